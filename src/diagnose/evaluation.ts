@@ -1,0 +1,94 @@
+/**
+ * A finished evaluation: what a model does on each split, beside what trivial models do there. Plain data, all
+ * likelihood numbers in nats per row (summed over features or latent units, averaged over rows).
+ */
+import type { Modality, SplitName } from '../data/dataset.ts';
+
+/** What trivial models reach on the same rows, fitted on train. Absent entries do not apply to the data. */
+export interface Baselines {
+  /** One rate (or mean and variance) for the whole modality. Nats per row. */
+  readonly constant: number;
+  /** One rate (or mean and variance) per column. Nats per row. */
+  readonly perColumn: number;
+  /** First-order Markov chain along the columns of the modality; 0 / 1 data with more than one column only. Nats per row. */
+  readonly markov?: number;
+  /** Mean squared error per entry of predicting 0 everywhere. */
+  readonly zeroMse: number;
+  /** Mean squared error per entry of the modality's mean. */
+  readonly constantMse: number;
+  /** Mean squared error per entry of the column means. */
+  readonly perColumnMse: number;
+  /** Mean squared error per entry of principal components, as many as the model has latent units, fitted on all modalities at once. */
+  readonly pcaMse?: number;
+  /** Share of entries that "0 everywhere" gets right; 0 / 1 data only. */
+  readonly zeroBitAccuracy?: number;
+  /** Entropy of the targets themselves: what no model can go below. 0 for bits; Bernoulli likelihoods only. Nats per row. */
+  readonly floor?: number;
+}
+
+export interface ModalityEvaluation {
+  /** Raw reconstruction term, nats per row. */
+  readonly reconstruction: number;
+  /** The same with each row decoded from the latent of another row. */
+  readonly shuffledReconstruction: number;
+  /** Mean squared error per entry between targets and predicted means or probabilities. */
+  readonly mse: number;
+  /** 1 - mse / (mean squared error of the train column means); absent when those are constant. */
+  readonly r2?: number;
+  /** Share of entries whose probability, cut at 0.5, equals the target; 0 / 1 targets only. */
+  readonly bitAccuracy?: number;
+  readonly baselines: Baselines;
+}
+
+export interface SplitEvaluation {
+  readonly rowCount: number;
+  /** The configured objective in its own units. */
+  readonly loss: number;
+  /** Reconstruction + KL, unweighted: a bound on the negative log-likelihood. Nats per row. */
+  readonly negativeElbo: number;
+  readonly reconstruction: number;
+  readonly kl: number;
+  /** The KL term as it enters the objective, weight and reduction included, in the objective's units. */
+  readonly weightedKl: number;
+  /** `[latent]` nats per row. */
+  readonly klPerUnit: readonly number[];
+  /** `[latent]` variance over rows of the posterior mean (Burda et al., arXiv:1509.00519). */
+  readonly meanVariancePerUnit: readonly number[];
+  /** `[latent]` mean over rows of the posterior variance. */
+  readonly posteriorVariancePerUnit: readonly number[];
+  /** Number of units whose mean varies by more than 0.01 over rows. */
+  readonly activeUnits: number;
+  readonly perModality: Readonly<Record<string, ModalityEvaluation>>;
+}
+
+/** Latents of a split for pictures and files, at most `LATENT_ROWS` rows. */
+export interface Latents {
+  readonly rowCount: number;
+  readonly latentCount: number;
+  /** `[rows, latent]` */
+  readonly mean: Float32Array;
+  readonly logVariance: Float32Array;
+  readonly sample: Float32Array;
+}
+
+/** How one modality's entries are modelled. */
+export interface LikelihoodDescription {
+  readonly kind: 'bernoulli' | 'gaussian';
+  /** Gaussian only: the variance of the decoder's output, fixed or learned; one per modality. */
+  readonly variance?: number;
+  /** Gaussian only. */
+  readonly varianceIsLearned?: boolean;
+}
+
+export interface Evaluation {
+  readonly modalities: readonly Modality[];
+  readonly likelihoods: Readonly<Record<string, LikelihoodDescription>>;
+  readonly latentCount: number;
+  /** What the objective and its reductions amount to as a weight of KL in nats at the end of training; absent when not defined. */
+  readonly effectiveBeta?: number;
+  /** False for a plain autoencoder: the latent is the mean and KL is only reported. */
+  readonly latentIsSampled: boolean;
+  readonly splits: Readonly<Partial<Record<SplitName, SplitEvaluation>>>;
+  /** Metrics that could not be computed, with the reason. */
+  readonly notComputed: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,44 @@
+/** The records a run keeps on disk, apart from its evaluation. Plain JSON; no clock values (those are in `timings.jsonl`). */
+
+/** Terms averaged over rows. All in nats per row but `loss` and `weightedKl`, which are in the objective's units. */
+export interface TermAverages {
+  readonly loss: number;
+  /** Reconstruction + KL, unweighted. */
+  readonly negativeElbo: number;
+  readonly reconstruction: number;
+  readonly kl: number;
+  readonly weightedKl: number;
+  /** Modality name to its raw reconstruction term. */
+  readonly perModality: Readonly<Record<string, number>>;
+  /** `[latent]`; only where a whole split was evaluated. */
+  readonly klPerUnit?: readonly number[];
+}
+
+/** One line of `metrics.jsonl`. */
+export interface EpochRecord {
+  /** 1 is the first epoch; counts on over phases and continued training. */
+  readonly epoch: number;
+  /** Steps done at the end of this epoch, from the start of the run. */
+  readonly step: number;
+  readonly phase: string;
+  readonly learningRate: number;
+  /** Weights of the objective's terms at this epoch's last step, such as `{kl: 1}`. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** Averages over the epoch's steps, while parameters moved, with dropout and sampling on. */
+  readonly running: TermAverages;
+  /** After the epoch, on up to `evaluation.trainRows` train rows: dropout off, batch norm at its running statistics. */
+  readonly train?: TermAverages;
+  readonly validation?: TermAverages;
+}
+
+export const RUN_STATES = ['created', 'running', 'checkpointed', 'finished', 'failed'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** `status.json` */
+export interface RunStatus {
+  readonly state: RunState;
+  readonly epoch: number;
+  readonly step: number;
+  /** Why it stopped, when it did not finish: whole sentences. */
+  readonly reason?: string;
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { choice, integer, number } from '../../src/base/options.ts';
+import { defineVariant, resolveChoice } from '../../src/base/variant.ts';
+
+const table = {
+  gaussian: defineVariant({
+    summary: 'normal',
+    options: {
+      variance: choice(['fixed', 'learned'], { default: 'fixed', help: 'h' }),
+      value: number({ default: 1, above: 0, help: 'h' }),
+    },
+    build: (options) => options,
+  }),
+  count: defineVariant({
+    summary: 'c',
+    options: { size: integer({ help: 'h', min: 1 }) },
+    build: (options) => options,
+  }),
+};
+const failure = (given: unknown) => {
+  try {
+    resolveChoice(table, given, 'config.likelihood');
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'accepted';
+};
+
+test('a name alone takes every default', () => {
+  expect(resolveChoice(table, 'gaussian', 'w')).toEqual({ kind: 'gaussian', variance: 'fixed', value: 1 });
+});
+
+test.each([
+  ['gausian', 'config.likelihood: "gausian" is not known. Expected one of: gaussian, count. Did you mean "gaussian"?'],
+  [
+    { kind: 'gaussian', varience: 'fixed' },
+    'config.likelihood.varience: "varience" is not a key here. Expected one of: variance, value. Did you mean "variance"?',
+  ],
+  [
+    { kind: 'gaussian', variance: 'fix' },
+    'config.likelihood.variance: "fix" is not known. Expected one of: fixed, learned. Did you mean "fixed"?',
+  ],
+  [{ kind: 'gaussian', value: 0 }, 'config.likelihood.value: 0 does not fit. Expected a number above 0.'],
+  [{ kind: 'gaussian', value: 'x' }, 'config.likelihood.value: "x" does not fit. Expected a value of type number.'],
+  [{ kind: 'count', size: 1.5 }, 'config.likelihood.size: 1.5 does not fit. Expected a whole number.'],
+  [{ kind: 'count' }, 'config.likelihood.size: nothing does not fit. Expected a value of type number.'],
+  [7, 'config.likelihood: 7 does not fit. Expected a name (gaussian, count) or {kind: name, ...options}.'],
+  [{ variance: 'fixed' }, 'config.likelihood: the key "kind" is missing. Expected one of: gaussian, count.'],
+])('a choice that does not fit is refused with the whole story: %j', (given, message) => {
+  expect(failure(given)).toBe(message);
+});
