@@ -1,0 +1,36 @@
+/**
+ * A figure: a Vega-Lite specification and the rows it draws, kept apart so that one can be read without the other.
+ * Kinds of figures are functions that return one; `render.ts` turns it into pictures.
+ */
+import type { TopLevelSpec } from 'vega-lite';
+import { theme } from './theme.ts';
+
+export type FigureRow = Readonly<Record<string, number | string | boolean>>;
+
+export interface Figure {
+  /** Names its rows by `data: {name}`. */
+  readonly spec: TopLevelSpec;
+  /** Name to rows. */
+  readonly data: Readonly<Record<string, readonly FigureRow[]>>;
+}
+
+/** Title, and below it the lines that say what the eye alone would miss. */
+export interface FigureTitle {
+  readonly title: string;
+  readonly subtitle?: readonly string[];
+}
+
+/** The whole specification, data and theme inside: what `.vl.json` holds and any Vega-Lite viewer opens. */
+export const toVegaLite = (figure: Figure): TopLevelSpec =>
+  ({
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    config: theme,
+    ...figure.spec,
+    datasets: figure.data,
+  }) as unknown as TopLevelSpec;
+
+/** The `title` of a specification. */
+export const titleOf = ({ title, subtitle }: FigureTitle): { text: string; subtitle: string[] } => ({
+  text: title,
+  subtitle: [...(subtitle ?? [])],
+});

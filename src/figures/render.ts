@@ -1,0 +1,72 @@
+/** Figures as pictures: SVG by vega, without a browser and without code made at run time; PNG by resvg with our own font. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { slug } from '../base/slug.ts';
+import { type Figure, toVegaLite } from './figure.ts';
+import { textWidth } from './text-width.ts';
+import { FONT_FAMILY } from './theme.ts';
+
+// The folder lies beside both `src` and `dist`.
+const FONT_FILE = fileURLToPath(new URL('../../assets/fonts/Inter-Regular.ttf', import.meta.url));
+
+// Control characters, halves of a surrogate pair and two characters that Unicode gives no meaning.
+const FORBIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
+
+/** Pixels of a PNG per unit of its SVG: sharp on dense screens and in print. */
+const PNG_ZOOM = 2;
+
+/** Draws a figure. @returns a whole SVG document */
+export async function renderSvg(figure: Figure): Promise<string> {
+  const [vega, vegaLite, { expressionInterpreter }] = await Promise.all([
+    import('vega'),
+    import('vega-lite'),
+    import('vega-interpreter'),
+  ]);
+  const logger = vega.logger(vega.Error);
+  const { spec } = vegaLite.compile(toVegaLite(figure), { logger });
+  // `ast` with the interpreter keeps vega from building functions out of text.
+  const runtime = vega.parse(spec, undefined, { ast: true });
+  // Names of gradients and clips count up over the process; the same figure must give the same bytes.
+  vega.resetSVGDefIds();
+  // A hook vega keeps for programs without a canvas; its types leave it out.
+  (vega as unknown as { textMetrics: { width: typeof textWidth } }).textMetrics.width = textWidth;
+  const view = new vega.View(runtime, { renderer: 'none', logger, expr: expressionInterpreter });
+  try {
+    return withoutForbiddenCharacters(await view.toSVG());
+  } finally {
+    view.finalize();
+  }
+}
+
+/** Draws an SVG document with the font that ships with Elbo, whatever the system has. @returns the bytes of a PNG */
+export async function renderPng(svg: string): Promise<Uint8Array> {
+  const { Resvg } = await import('@resvg/resvg-js');
+  const font = { loadSystemFonts: false, fontFiles: [FONT_FILE], defaultFontFamily: FONT_FAMILY };
+  return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: PNG_ZOOM }, background: 'white' }).render().asPng();
+}
+
+/** The files of one figure, as paths relative to the folder they were written to. */
+export interface FigureFiles {
+  readonly spec: string;
+  readonly svg: string;
+  readonly png: string;
+}
+
+/** Writes `<name>.vl.json`, `.svg` and `.png`, making the folder if need be. @param name - turned into a safe file name */
+export async function writeFigure(folder: string, name: string, figure: Figure): Promise<FigureFiles> {
+  const stem = slug(name);
+  const files = { spec: `${stem}.vl.json`, svg: `${stem}.svg`, png: `${stem}.png` };
+  const svg = await renderSvg(figure);
+  const png = await renderPng(svg);
+  await mkdir(folder, { recursive: true });
+  await Promise.all([
+    writeFile(path.join(folder, files.spec), `${JSON.stringify(toVegaLite(figure))}\n`),
+    writeFile(path.join(folder, files.svg), svg),
+    writeFile(path.join(folder, files.png), png),
+  ]);
+  return files;
+}
+
+// Names in data may hold what XML 1.0 forbids even as an entity; one such character would make the file unreadable.
+const withoutForbiddenCharacters = (svg: string): string => svg.replace(FORBIDDEN, '\ufffd');
