@@ -87,10 +87,15 @@ def batches_of(case: Case, rows):
 def command_line(description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("case", choices=CASES)
-    parser.add_argument("--threads", type=positive, default=len(os.sched_getaffinity(0)), metavar="N")
+    parser.add_argument("--threads", type=positive, default=available_cores(), metavar="N")
     parser.add_argument("--compile", action="store_true", help="compile the model before the first step")
     parser.add_argument("--steps", type=positive, metavar="N", help="measured steps, rounded up to whole blocks")
     return parser
+
+
+def available_cores() -> int:
+    # Only Linux tells which cores this process may use.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def positive(text: str) -> int:
