@@ -46,7 +46,7 @@ export function histogramPanels(figure: FigureTitle & { readonly panels: readonl
 }
 
 interface Binned {
-  readonly bins: readonly FigureRow[];
+  readonly bins: readonly { readonly from: number; readonly to: number; readonly density: number }[];
   readonly range: readonly [number, number];
   readonly notes: readonly string[];
 }
@@ -95,7 +95,7 @@ function panelSpec(panel: HistogramPanel, index: number, { bins, range, notes }:
   ];
   const x = { type: 'quantitative', title: xTitle, scale: { domain: [...range], nice: false, zero: false } };
   // Room above the highest bar keeps tick labels off the edge: titles of all panels then stand at one height.
-  const highest = Math.max(standardNormal ? NORMAL_PEAK : 0, ...bins.map((bin) => Number(bin['density'])));
+  const highest = Math.max(standardNormal ? NORMAL_PEAK : 0, ...bins.map((bin) => bin.density));
   const y = {
     field: 'density',
     type: 'quantitative',

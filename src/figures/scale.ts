@@ -56,7 +56,7 @@ function logTicks(domain: readonly [number, number]): number[] {
   const [low, high] = domain;
   if (high / low < 4) return linearTicks(domain).filter((tick) => tick > 0);
   const decades = Math.log10(high / low);
-  const factors = decades < 1.5 ? [1, 1.5, 2, 3, 4, 6, 8] : decades < 3 ? [1, 2, 5] : [1];
+  const factors = decades < 1.5 ? [1, 1.5, 2, 3, 4, 6, 8] : decades < 3.5 ? [1, 2, 5] : [1];
   const every = Math.ceil(decades / 10);
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
