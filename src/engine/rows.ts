@@ -1,0 +1,43 @@
+/** How rows of a dataset reach a program: its block is an input read in place, and a step gathers rows by number. */
+import type { OnnxEmitter } from './onnx-emitter.ts';
+import { ONNX_TYPE, type OnnxValue } from './onnx-proto.ts';
+import type { Feed } from './session.ts';
+
+/** A block of rows, `[rows, columns]`. Bits: eight to a byte, lowest first, rows start at a byte. */
+export type RowSource =
+  | { readonly kind: 'float32'; readonly data: Float32Array; readonly columns: number }
+  | { readonly kind: 'bytes'; readonly data: Uint8Array; readonly columns: number; readonly scale: number }
+  | { readonly kind: 'bits'; readonly data: Uint8Array; readonly columns: number };
+
+const stride = (source: RowSource): number => (source.kind === 'bits' ? Math.ceil(source.columns / 8) : source.columns);
+
+export const rowSourceValue = (name: string, source: RowSource): OnnxValue => ({
+  name,
+  type: source.kind === 'float32' ? 'float' : 'byte',
+  shape: [`${name} rows`, stride(source)],
+});
+
+export const rowSourceFeed = (source: RowSource): Feed => ({
+  data: source.data,
+  shape: [source.data.length / stride(source), stride(source)],
+});
+
+/** Emits the float rows `[count, columns]` of the given row numbers. */
+export function emitRows(emit: OnnxEmitter, source: RowSource, block: string, rows: string): string {
+  const gathered = emit.add('Gather', [block, rows], { axis: { int: 0 } });
+  if (source.kind === 'float32') return gathered;
+  if (source.kind === 'bytes') {
+    const floats = emit.add('Cast', [gathered], { to: { int: ONNX_TYPE.float } });
+    return source.scale === 1 ? floats : emit.add('Mul', [floats, emit.names.floats([source.scale], [])]);
+  }
+  // Each byte looks up its eight bits in a table of 256 rows: one gather instead of shifts and masks.
+  const table = emit.names.floats(
+    Array.from({ length: 2048 }, (_, i) => ((i >> 3) >> (i & 7)) & 1),
+    [256, 8],
+  );
+  const indices = emit.add('Cast', [gathered], { to: { int: ONNX_TYPE.int } });
+  const spread = emit.add('Gather', [table, indices], { axis: { int: 0 } });
+  const flat = emit.add('Reshape', [spread, emit.names.int64s([-1, stride(source) * 8])]);
+  if (source.columns % 8 === 0) return flat;
+  return emit.add('Slice', [flat, emit.names.int64s([0]), emit.names.int64s([source.columns]), emit.names.int64s([1])]);
+}
