@@ -49,7 +49,7 @@ export function calibratedRates(spec: RatesSpec): Float64Array {
     abundance.map((value) => (value - meanAbundance) ** 2),
   );
   // The counting noise answers the scale with a factor of order 1 / columns: a few rounds settle it.
-  let countingVariance = rate / columnCount;
+  let countingVariance = 0;
   let rates = ratesAt(0);
   for (let round = 0; round < 8; round++) {
     const levelVariance = spread.rowRms ** 2 - rate ** 2 - countingVariance;

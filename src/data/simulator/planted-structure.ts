@@ -30,11 +30,11 @@ export interface PlantedStructure {
 
 /** Two rare repressed programs carry nearly all of k9 and k27: that is what makes their counts so over-dispersed. */
 export const PROGRAMS = [
-  { name: 'heterochromatin', weight: 0.04 },
+  { name: 'heterochromatin', weight: 0.03 },
   { name: 'polycomb', weight: 0.025 },
   { name: 'active-promoter', weight: 0.21 },
   { name: 'active-body', weight: 0.16 },
-  { name: 'quiet-1', weight: 0.2 },
+  { name: 'quiet-1', weight: 0.21 },
   { name: 'quiet-2', weight: 0.15 },
   { name: 'quiet-3', weight: 0.12 },
   { name: 'quiet-4', weight: 0.095 },
@@ -53,7 +53,7 @@ interface ModalityPlan {
 const PLANS: readonly ModalityPlan[] = [
   { name: 'dnam', rate: 0.0337, spread: { rowRms: 168 / 4000 }, abundance: [5, 1, 0.5, 4, 1, 0.5, 2, 1] },
   { name: 'k9', rate: 0.0321, spread: { rowRms: 603 / 4000 }, abundance: [1, 0.05, 0, 0, 0, 0, 0, 0] },
-  { name: 'k27', rate: 0.0108, spread: { rowRms: 196 / 4000 }, abundance: [0.25, 1, 0, 0, 0, 0, 0, 0] },
+  { name: 'k27', rate: 0.0108, spread: { rowRms: 196 / 4000 }, abundance: [0.15, 1, 0, 0, 0, 0, 0, 0] },
   { name: 'expression', rate: 0.3775, spread: { range: 0.92 }, abundance: [0, 0, 1, 1, 0, 0, 0, 0] },
 ];
 
