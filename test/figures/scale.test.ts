@@ -33,7 +33,7 @@ test('a logarithmic scale is positive', () => {
 test('ticks are round numbers', () => {
   expect(valueScale('linear', [45, 400]).ticks).toEqual([50, 100, 150, 200, 250, 300, 350, 400]);
   expect(valueScale('log', [45, 400]).ticks).toEqual([60, 80, 100, 150, 200, 300, 400]);
-  expect(valueScale('log', [0.5, 400]).ticks).toEqual([0.5, 1, 2, 5, 10, 20, 50, 100, 200, 400]);
+  expect(valueScale('log', [0.5, 400]).ticks).toEqual([0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500]);
   expect(valueScale('log', [0.001, 400]).ticks).toEqual([0.001, 0.01, 0.1, 1, 10, 100]);
 });
 
