@@ -2,8 +2,8 @@
  * Writing files so that a crash, a full disk or a second process never leaves half of one under its final name.
  */
 import fs from 'node:fs';
-import { dirname } from 'node:path';
-import { ElboError } from '../base/errors.ts';
+import { dirname, join } from 'node:path';
+import { DataError, ElboError } from '../base/errors.ts';
 
 /** The calls a durable write makes. Given as an argument so that a test can make each of them fail in turn. */
 export type FileCalls = Pick<
@@ -94,7 +94,7 @@ function writeAll(file: number, piece: Uint8Array, calls: FileCalls): void {
 }
 
 /** Makes a rename survive a power cut. Windows has no such call, and keeps renames in its journal. */
-function syncFolder(folder: string, calls: FileCalls): void {
+export function syncFolder(folder: string, calls: FileCalls = fs): void {
   if (process.platform === 'win32') return;
   const file = calls.openSync(folder, 'r');
   try {
@@ -103,3 +103,37 @@ function syncFolder(folder: string, calls: FileCalls): void {
     calls.closeSync(file);
   }
 }
+
+export function syncIfPresent(path: string): void {
+  if (!fs.existsSync(path)) return;
+  explainingFailure(path, () => {
+    const file = fs.openSync(path, 'r+');
+    try {
+      fs.fsyncSync(file);
+    } finally {
+      fs.closeSync(file);
+    }
+  });
+}
+
+/** @throws DataError when the file is not JSON */
+export function readJson(path: string): unknown {
+  const text = fs.readFileSync(path, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new DataError(path, `the file is damaged: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Names of the folders in a folder, links to folders included, in order. An absent folder has none. */
+export function listFolders(parent: string): string[] {
+  if (!fs.existsSync(parent)) return [];
+  return fs
+    .readdirSync(parent, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || (entry.isSymbolicLink() && isFolder(join(parent, entry.name))))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+const isFolder = (path: string): boolean => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
