@@ -1,6 +1,6 @@
 /** Turns graph nodes into ONNX nodes. Constants become initializers of the outermost graph, shared by name. */
 import { type ElementType, isOp, type Node, type OpName, topologicalOrder } from '../graph/node.ts';
-import type { Dimension } from '../tensor/shape.ts';
+import { type Dimension, sameShape } from '../tensor/shape.ts';
 import { ONNX_TYPE, type OnnxAttribute, type OnnxNode, type OnnxTensor, type OnnxType } from './onnx-proto.ts';
 
 export type Attributes = Readonly<Record<string, OnnxAttribute>>;
@@ -110,7 +110,8 @@ function biasedProducts(order: readonly Node[], outputs: readonly Node[]) {
     if (target.op !== 'add') continue;
     const [left, right] = target.inputs as [Node, Node];
     const [candidate, bias] = isOp(left, 'matmul') ? [left, right] : [right, left];
-    if (isOp(candidate, 'matmul') && uses.get(candidate) === 1 && bias.shape.length === 1 && !products.has(candidate)) {
+    const fits = bias.shape.length === 1 && sameShape(candidate.shape, target.shape);
+    if (isOp(candidate, 'matmul') && uses.get(candidate) === 1 && fits) {
       products.add(candidate);
       sums.set(target, { product: candidate, bias });
     }

@@ -51,19 +51,44 @@ export interface OnnxGraph {
 const IR_VERSION = 8;
 const OPSET = 18;
 
-/** The bytes of a model. @param metadata - key to text, shown by model viewers */
+/**
+ * The bytes of a model. Initializers may be most of it, so they are copied once, into their place.
+ *
+ * @param metadata - key to text, shown by model viewers
+ */
 export function encodeModel(graph: OnnxGraph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-  const writer = new BinaryWriter();
-  writer.tag(1, WireType.Varint).int64(IR_VERSION);
-  writer.tag(2, WireType.LengthDelimited).string('elbo');
-  message(writer, 7, (inner) => writeGraph(inner, graph));
-  message(writer, 8, (inner) => inner.tag(2, WireType.Varint).int64(OPSET));
+  const inner = new BinaryWriter();
+  writeGraph(inner, { ...graph, initializers: [] });
+  const parts: Uint8Array[] = [inner.finish()];
+  for (const { bytes, ...tensor } of graph.initializers) {
+    const header = new BinaryWriter();
+    writeTensor(header, tensor);
+    const start = header.tag(9, WireType.LengthDelimited).uint32(bytes.length).finish();
+    const field = new BinaryWriter().tag(5, WireType.LengthDelimited).uint32(start.length + bytes.length);
+    parts.push(field.finish(), start, bytes);
+  }
+  const graphLength = parts.reduce((total, part) => total + part.length, 0);
+
+  const head = new BinaryWriter();
+  head.tag(1, WireType.Varint).int64(IR_VERSION);
+  head.tag(2, WireType.LengthDelimited).string('elbo');
+  message(head, 8, (opset) => opset.tag(2, WireType.Varint).int64(OPSET));
   for (const [key, value] of Object.entries(metadata)) {
-    message(writer, 14, (inner) =>
-      inner.tag(1, WireType.LengthDelimited).string(key).tag(2, WireType.LengthDelimited).string(value),
+    message(head, 14, (entry) =>
+      entry.tag(1, WireType.LengthDelimited).string(key).tag(2, WireType.LengthDelimited).string(value),
     );
   }
-  return writer.finish();
+  return concatenateBytes([head.tag(7, WireType.LengthDelimited).uint32(graphLength).finish(), ...parts]);
+}
+
+function concatenateBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function message(writer: BinaryWriter, field: number, write: (writer: BinaryWriter) => unknown): void {
@@ -75,7 +100,9 @@ function message(writer: BinaryWriter, field: number, write: (writer: BinaryWrit
 function writeGraph(writer: BinaryWriter, graph: OnnxGraph): void {
   for (const node of graph.nodes) message(writer, 1, (inner) => writeNode(inner, node));
   writer.tag(2, WireType.LengthDelimited).string(graph.name);
-  for (const tensor of graph.initializers) message(writer, 5, (inner) => writeTensor(inner, tensor));
+  for (const { bytes, ...tensor } of graph.initializers) {
+    message(writer, 5, (inner) => writeTensor(inner, tensor).tag(9, WireType.LengthDelimited).bytes(bytes));
+  }
   for (const value of graph.inputs) message(writer, 11, (inner) => writeValue(inner, value));
   for (const value of graph.outputs) message(writer, 12, (inner) => writeValue(inner, value));
 }
@@ -104,11 +131,11 @@ function writeAttribute(writer: BinaryWriter, name: string, attribute: OnnxAttri
   }
 }
 
-function writeTensor(writer: BinaryWriter, tensor: OnnxTensor): void {
+/** All of a tensor but its elements. */
+function writeTensor(writer: BinaryWriter, tensor: Omit<OnnxTensor, 'bytes'>): BinaryWriter {
   for (const dimension of tensor.shape) writer.tag(1, WireType.Varint).int64(dimension);
   writer.tag(2, WireType.Varint).int32(ONNX_TYPE[tensor.type]);
-  writer.tag(8, WireType.LengthDelimited).string(tensor.name);
-  writer.tag(9, WireType.LengthDelimited).bytes(tensor.bytes);
+  return writer.tag(8, WireType.LengthDelimited).string(tensor.name);
 }
 
 function writeValue(writer: BinaryWriter, value: OnnxValue): void {

@@ -1,4 +1,5 @@
 /** How rows of a dataset reach a program: its block is an input read in place, and a step gathers rows by number. */
+import type { Shape } from '../tensor/shape.ts';
 import type { OnnxEmitter } from './onnx-emitter.ts';
 import { ONNX_TYPE, type OnnxValue } from './onnx-proto.ts';
 import type { Feed } from './session.ts';
@@ -22,8 +23,21 @@ export const rowSourceFeed = (source: RowSource): Feed => ({
   shape: [source.data.length / stride(source), stride(source)],
 });
 
-/** Emits the float rows `[count, columns]` of the given row numbers. */
-export function emitRows(emit: OnnxEmitter, source: RowSource, block: string, rows: string): string {
+/** Rows made for a step, such as noise. @param shape - of the input that reads them, its first axis the batch */
+export function rowInputFeed(data: Float32Array | Uint8Array, shape: Shape): Feed {
+  const row = shape.slice(1) as number[];
+  return { data, shape: [data.length / row.reduce((a, b) => a * b, 1), ...row] };
+}
+
+/** Emits the float rows of the given row numbers. @param shape - what the graph reads them as, `[batch, ...]` */
+export function emitRows(emit: OnnxEmitter, source: RowSource, block: string, rows: string, shape: Shape): string {
+  const matrix = emitMatrix(emit, source, block, rows);
+  if (shape.length === 2) return matrix;
+  return emit.add('Reshape', [matrix, emit.names.int64s([-1, ...(shape.slice(1) as number[])])]);
+}
+
+/** `[count, columns]` */
+function emitMatrix(emit: OnnxEmitter, source: RowSource, block: string, rows: string): string {
   const gathered = emit.add('Gather', [block, rows], { axis: { int: 0 } });
   if (source.kind === 'float32') return gathered;
   if (source.kind === 'bytes') {

@@ -369,7 +369,7 @@ function emitLoop(spec: StepSpec, step: Step, sources: RowSources): OnnxGraph {
     const key = `${role} ${name}`;
     if (role === 'rows') {
       if (!seen.has(key)) inputs.push({ ...rowSourceValue(`block ${name}`, sources[name]!) });
-      body.bind(needed, emitRows(body, sources[name]!, `block ${name}`, rows));
+      body.bind(needed, emitRows(body, sources[name]!, `block ${name}`, rows, needed.shape));
     } else if (role === 'scalar') {
       if (!seen.has(key)) inputs.push({ name, type: 'float', shape: ['steps'] });
       body.bind(needed, body.add('Gather', [name, 'iteration'], { axis: { int: 0 } }));
