@@ -1,0 +1,43 @@
+/**
+ * The defaults of the two toolkits people come from. They differ where nobody looks: how weights start, which epsilon
+ * Adam uses and where it stands, how batch normalization keeps its running statistics, the slope of a leaky unit.
+ *
+ * @see Keras 3.15 `keras/src/{initializers,optimizers,layers,activations}`; PyTorch 2.15 `torch.nn`, `torch.optim`
+ */
+export const CONVENTIONS = ['keras', 'pytorch'] as const;
+export type Conventions = (typeof CONVENTIONS)[number];
+
+export interface ConventionValues {
+  /** Keras: Glorot uniform, zero bias. PyTorch: uniform in +-1/sqrt(inputs), bias too. */
+  readonly initializer: 'glorot-uniform' | 'fan-in-uniform';
+  readonly adamEpsilon: number;
+  /** Keras adds epsilon beside the uncorrected root of the second moment, PyTorch beside the corrected one. */
+  readonly adamEpsilonBesideCorrected: boolean;
+  /** Share of a running statistic that a step keeps. */
+  readonly batchNormMomentum: number;
+  readonly batchNormEpsilon: number;
+  /** PyTorch's running variance divides by n - 1, Keras's by n. */
+  readonly batchNormUnbiased: boolean;
+  readonly leakyReluSlope: number;
+}
+
+export const conventionValues: Readonly<Record<Conventions, ConventionValues>> = {
+  keras: {
+    initializer: 'glorot-uniform',
+    adamEpsilon: 1e-7,
+    adamEpsilonBesideCorrected: false,
+    batchNormMomentum: 0.99,
+    batchNormEpsilon: 1e-3,
+    batchNormUnbiased: false,
+    leakyReluSlope: 0.2,
+  },
+  pytorch: {
+    initializer: 'fan-in-uniform',
+    adamEpsilon: 1e-8,
+    adamEpsilonBesideCorrected: true,
+    batchNormMomentum: 0.9,
+    batchNormEpsilon: 1e-5,
+    batchNormUnbiased: true,
+    leakyReluSlope: 0.01,
+  },
+};

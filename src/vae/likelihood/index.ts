@@ -1,0 +1,6 @@
+import type { VariantTable } from '../../base/variant.ts';
+import { bernoulli } from './bernoulli.ts';
+import { gaussian } from './gaussian.ts';
+import type { Likelihood } from './likelihood.ts';
+
+export const likelihoods = { bernoulli, gaussian } satisfies VariantTable<Likelihood>;

@@ -1,0 +1,23 @@
+/** How an entry is modelled given the decoder's output: one output per column. */
+import type { Node } from '../../graph/node.ts';
+import type { Scope } from '../../nn/parameters.ts';
+
+export interface Likelihood {
+  readonly kind: 'bernoulli' | 'gaussian';
+  /** The values it is defined for, both included; absent for any real. */
+  readonly range?: readonly [number, number];
+  /** Name of the trained variance of a modality, when it is learned. */
+  readonly learnedVariance?: (modality: string) => string;
+  /** The variance when it is fixed. */
+  readonly fixedVariance?: number;
+  /**
+   * Negative log-likelihood.
+   *
+   * @param outputs - `[batch, columns]` decoder outputs
+   * @param targets - `[batch, columns]`
+   * @returns `[batch]` nats, summed over columns
+   */
+  term(scope: Scope, modality: string, outputs: Node, targets: Node): Node;
+  /** What it predicts for each entry: a probability or a mean. `[batch, columns]` */
+  predict(outputs: Node): Node;
+}

@@ -1,0 +1,149 @@
+/** A model: the rows of the tables put together for one dataset. It builds graphs; it holds no numbers. */
+import type { RandomStreams } from '../base/random.ts';
+import { build, type ResolvedChoice } from '../base/variant.ts';
+import type { Dataset, Modality } from '../data/dataset.ts';
+import { requireRange } from '../data/range.ts';
+import type { NamedTensor } from '../engine/program.ts';
+import { labelled, type Node } from '../graph/node.ts';
+import { input, slice, sum } from '../graph/operations/index.ts';
+import { type Conventions, conventionValues } from '../nn/conventions.ts';
+import { type DiagonalGaussian, diagonalGaussian, sample } from '../nn/diagonal-gaussian.ts';
+import { Scope } from '../nn/parameters.ts';
+import type { Architecture } from './architecture/architecture.ts';
+import { architectures } from './architecture/index.ts';
+import type { ModelDescription } from './description.ts';
+import { likelihoods } from './likelihood/index.ts';
+import type { Likelihood } from './likelihood/likelihood.ts';
+import { maskings } from './masking/index.ts';
+import type { Masking } from './masking/masking.ts';
+import { objectives } from './objective/index.ts';
+import type { Objective, ObjectiveSizes, RawTerms } from './objective/objective.ts';
+import { priors } from './prior/index.ts';
+import type { Prior } from './prior/prior.ts';
+
+export interface ModelChoices {
+  readonly architecture: ResolvedChoice;
+  /** One per modality. */
+  readonly likelihood: Readonly<Record<string, ResolvedChoice>>;
+  readonly objective: ResolvedChoice;
+  readonly masking: ResolvedChoice;
+  readonly prior: ResolvedChoice;
+  readonly conventions: Conventions;
+}
+
+export interface Model {
+  readonly architecture: Architecture;
+  readonly likelihoods: Readonly<Record<string, Likelihood>>;
+  readonly objective: Objective;
+  readonly masking: Masking;
+  readonly prior: Prior;
+  readonly conventions: Conventions;
+  readonly modalities: readonly Modality[];
+  readonly sizes: ObjectiveSizes;
+  readonly description: ModelDescription;
+}
+
+/** The name of the latent noise among a step's row inputs. */
+export const LATENT_NOISE = 'latent noise';
+
+export function createModel(choices: ModelChoices, dataset: Pick<Dataset, 'modalities' | 'featureCount'>): Model {
+  const architecture = build<Architecture>(architectures, choices.architecture);
+  const { modalities, featureCount } = dataset;
+  const perModality = Object.fromEntries(
+    modalities.map(({ name }) => [name, build<Likelihood>(likelihoods, choices.likelihood[name]!)]),
+  );
+  const layers = architecture.describe(featureCount, featureCount);
+  const learned = Object.values(perModality).filter((likelihood) => likelihood.learnedVariance !== undefined).length;
+  return {
+    architecture,
+    likelihoods: perModality,
+    objective: build<Objective>(objectives, choices.objective),
+    masking: build<Masking>(maskings, choices.masking),
+    prior: build<Prior>(priors, choices.prior),
+    conventions: choices.conventions,
+    modalities,
+    sizes: {
+      featureCount,
+      latentCount: architecture.latentCount,
+      columnCounts: Object.fromEntries(modalities.map(({ name, count }) => [name, count])),
+    },
+    description: { ...layers, parameterCount: layers.parameterCount + learned },
+  };
+}
+
+/** @throws DataError naming row and column when an entry is outside its likelihood's range */
+export function requireFittingData(model: Model, dataset: Dataset): void {
+  for (const modality of dataset.modalities) {
+    const likelihood = model.likelihoods[modality.name]!;
+    if (likelihood.range !== undefined)
+      requireRange(dataset, modality, ...likelihood.range, `the ${likelihood.kind} likelihood`);
+  }
+}
+
+/** The values of a batch, from rows to terms. */
+export interface ModelGraph {
+  readonly scope: Scope;
+  /** `[batch, features]` */
+  readonly x: Node;
+  readonly posterior: DiagonalGaussian;
+  /** `[batch, latent]` what the decoder reads */
+  readonly latent: Node;
+  /** `[batch, features]` */
+  readonly outputs: Node;
+  /** `[batch, latent]` nats */
+  readonly klPerUnit: Node;
+  readonly terms: RawTerms;
+}
+
+/** @param latent - decode a sample of the posterior, or its mean */
+export function buildGraph(
+  model: Model,
+  mode: { readonly training: boolean; readonly latent: 'sampled' | 'mean' },
+): ModelGraph {
+  const scope = new Scope(mode.training, conventionValues[model.conventions]);
+  const x = input('x', ['batch', model.sizes.featureCount], 'rows');
+  const raw = model.architecture.encode(scope, model.masking.encoderInput(x));
+  const posterior = diagonalGaussian(raw.mean, raw.logVariance);
+  const latent =
+    mode.latent === 'mean' ? posterior.mean : sample(posterior, scope.noise(LATENT_NOISE, model.sizes.latentCount));
+  const outputs = model.architecture.decode(scope, latent, model.sizes.featureCount);
+  const klPerUnit = model.prior.klPerUnit(posterior);
+  const reconstruction = reconstructionTerms(model, scope, outputs, x);
+  return { scope, x, posterior, latent, outputs, klPerUnit, terms: { reconstruction, kl: sum(klPerUnit, [1]) } };
+}
+
+/** The decoder by itself, from a latent that is fed. */
+export function buildDecoder(model: Model): { scope: Scope; latent: Node; outputs: Node } {
+  const scope = new Scope(false, conventionValues[model.conventions]);
+  const latent = input('latent', ['batch', model.sizes.latentCount], 'noise');
+  return { scope, latent, outputs: model.architecture.decode(scope, latent, model.sizes.featureCount) };
+}
+
+/** The columns of one modality. @param block - `[batch, features]` */
+export const columnsOf = (block: Node, { start, count }: Modality): Node => slice(block, 1, start, start + count);
+
+/** Modality to `[batch]` nats. */
+export function reconstructionTerms(model: Model, scope: Scope, outputs: Node, x: Node): Record<string, Node> {
+  return Object.fromEntries(
+    model.modalities.map((modality) => {
+      const likelihood = model.likelihoods[modality.name]!;
+      const term = likelihood.term(scope, modality.name, columnsOf(outputs, modality), columnsOf(x, modality));
+      return [modality.name, labelled(term, `reconstruction of ${modality.name}`)];
+    }),
+  );
+}
+
+/** Parameters and running statistics at the start, each drawn from a stream of its own. */
+export function initialState(model: Model, random: RandomStreams): Record<string, NamedTensor> {
+  const { scope } = buildGraph(model, { training: true, latent: 'sampled' });
+  const tensors: Record<string, NamedTensor> = {};
+  for (const [name, { shape, initializer }] of scope.parameters) {
+    const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+    initializer(data, random.of(`initialization of ${name}`));
+    tensors[name] = { shape, data };
+  }
+  for (const [name, { shape, initialValue }] of scope.states) {
+    tensors[name] = { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(initialValue) };
+  }
+  return tensors;
+}

@@ -1,0 +1,7 @@
+import type { VariantTable } from '../../base/variant.ts';
+import { autoencoder } from './autoencoder.ts';
+import { beta } from './beta.ts';
+import { elbo } from './elbo.ts';
+import type { Objective } from './objective.ts';
+
+export const objectives = { elbo, beta, autoencoder } satisfies VariantTable<Objective>;

@@ -1,0 +1,114 @@
+/**
+ * What training makes small. Terms keep their names and units; this file is the one place that averages over a batch.
+ *
+ * Every raw term is `[batch]` in nats, summed over columns or latent units. A reduction other than nats divides or
+ * sums terms differently, as the notebooks do; what that amounts to as a weight of KL is `effectiveBeta`.
+ */
+import { z } from 'zod';
+import { choice, number, parseOptions } from '../../base/options.ts';
+import type { Node } from '../../graph/node.ts';
+import { add, divide, multiply, scale, size, sum } from '../../graph/operations/index.ts';
+import type { Schedule } from '../schedule.ts';
+
+const reductionTable = {
+  reconstruction: choice(['sum', 'mean'], {
+    default: 'sum',
+    help: 'over the columns of a row: their sum (nats) or their mean',
+  }),
+  kl: choice(['sum', 'mean-over-units', 'mean-over-features'], {
+    default: 'sum',
+    help: 'over latent units: their sum (nats), their mean, or their sum divided by the number of columns',
+  }),
+  reconstructionBatch: choice(['mean', 'sum'], { default: 'mean', help: 'over the rows of a batch' }),
+  klBatch: choice(['mean', 'sum'], { default: 'mean', help: 'over the rows of a batch' }),
+};
+const reductionObject = z.strictObject(reductionTable);
+export type Reduction = z.output<typeof reductionObject>;
+
+export const NATS: Reduction = { reconstruction: 'sum', kl: 'sum', reconstructionBatch: 'mean', klBatch: 'mean' };
+
+/** Options that every objective has. */
+export const objectiveOptions = {
+  reduction: z
+    .union([z.literal('nats'), reductionObject])
+    .default('nats')
+    .meta({ description: '`nats`, or how each term is averaged: {reconstruction, kl, reconstructionBatch, klBatch}' }),
+  modalityWeights: z
+    .union([z.literal('by-size'), z.record(z.string(), number({ min: 0, help: 'weight' }))])
+    .default({})
+    .meta({
+      description:
+        "weight of each modality's reconstruction (1 where not named), or `by-size`: each counts like the average one",
+    }),
+};
+
+/** A choice of reduction with every key filled in. */
+export const resolveReduction = (given: 'nats' | Reduction, where: string): Reduction =>
+  given === 'nats' ? NATS : parseOptions(reductionObject, given, where);
+
+export interface Objective {
+  /** `mean` decodes the posterior mean and leaves KL out: a plain autoencoder. */
+  readonly latent: 'sampled' | 'mean';
+  /** Weight of the KL term; 0 where it does not take part. */
+  readonly klWeight: Schedule;
+  readonly reduction: Reduction;
+  readonly modalityWeights: 'by-size' | Readonly<Record<string, number>>;
+}
+
+/** Numbers of columns, by modality, decide weights `by-size` and means over features. */
+export interface ObjectiveSizes {
+  readonly featureCount: number;
+  readonly latentCount: number;
+  readonly columnCounts: Readonly<Record<string, number>>;
+}
+
+/** Weight of each modality's reconstruction. */
+export function modalityWeights(objective: Objective, sizes: ObjectiveSizes): Record<string, number> {
+  const names = Object.keys(sizes.columnCounts);
+  const { modalityWeights: given } = objective;
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      given === 'by-size' ? sizes.featureCount / (names.length * sizes.columnCounts[name]!) : (given[name] ?? 1),
+    ]),
+  );
+}
+
+/** What one nat of a row's KL counts in the objective, weight left out; times the batch size when summed over it. */
+export const klScale = (reduction: Reduction, sizes: ObjectiveSizes): number =>
+  1 / { sum: 1, 'mean-over-units': sizes.latentCount, 'mean-over-features': sizes.featureCount }[reduction.kl];
+
+export const reconstructionScale = (reduction: Reduction, sizes: ObjectiveSizes): number =>
+  reduction.reconstruction === 'sum' ? 1 : 1 / sizes.featureCount;
+
+/** The raw terms of a batch. */
+export interface RawTerms {
+  /** Modality to `[batch]` nats. */
+  readonly reconstruction: Readonly<Record<string, Node>>;
+  /** `[batch]` nats. */
+  readonly kl: Node;
+}
+
+/**
+ * The loss of a batch.
+ *
+ * @param klWeight - the weight of this step, shape `[]`; absent when KL takes no part
+ * @returns shape `[]`, in the objective's own units
+ */
+export function batchLoss(
+  objective: Objective,
+  terms: RawTerms,
+  sizes: ObjectiveSizes,
+  klWeight: Node | undefined,
+): Node {
+  const { reduction } = objective;
+  const weights = modalityWeights(objective, sizes);
+  const overBatch = (values: Node, how: 'mean' | 'sum') =>
+    how === 'sum' ? sum(values) : divide(sum(values), size(values, 0));
+  const reconstruction = Object.entries(terms.reconstruction)
+    .map(([name, values]) => scale(values, weights[name]!))
+    .reduce((total, each) => add(total, each));
+  const scaled = scale(overBatch(reconstruction, reduction.reconstructionBatch), reconstructionScale(reduction, sizes));
+  if (klWeight === undefined) return scaled;
+  return add(scaled, multiply(klWeight, scale(overBatch(terms.kl, reduction.klBatch), klScale(reduction, sizes))));
+}
