@@ -130,12 +130,13 @@ export function bestCrossEntropiesOfRows(
   const stride = bitStride(featureCountOf(structure));
   for (let i = 0; i < rows.length; i++) {
     const posterior = posteriorOf(bits, rows[i]!);
-    let bit = rows[i]! * stride * 8;
+    const start = rows[i]! * stride;
+    let bit = 0;
     for (let m = 0; m < modalities.length; m++) {
       const mixed = mixedRates(modalities[m]!, posterior.givenOthers[m]!);
       let nats = 0;
       for (let j = 0; j < mixed.length; j++, bit++) {
-        nats -= (bits[bit >> 3]! >> (bit & 7)) & 1 ? Math.log(mixed[j]!) : Math.log1p(-mixed[j]!);
+        nats -= (bits[start + (bit >> 3)]! >> (bit & 7)) & 1 ? Math.log(mixed[j]!) : Math.log1p(-mixed[j]!);
       }
       scores[m]!.eachEntry.push(nats);
       scores[m]!.alone.push(-posterior.logAlone[m]!);

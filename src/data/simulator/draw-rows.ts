@@ -37,7 +37,8 @@ export function drawRows(
     const latents = streams.of(`${purpose}/latents`, firstRow + row);
     const shared = pick(weights, latents.uniform());
     programs[row] = shared;
-    let bit = row * stride * 8;
+    const start = row * stride;
+    let bit = 0;
     for (let m = 0; m < modalities.length; m++) {
       const { columnCount, rates } = modalities[m]!;
       // Both numbers are always drawn: two strengths of one seed then differ only where they must.
@@ -48,7 +49,7 @@ export function drawRows(
       const entries = streams.of(`${purpose}/entries`, firstRow + row, m);
       const offset = program * columnCount;
       for (let j = 0; j < columnCount; j++, bit++) {
-        if (entries.uniform() < rates[offset + j]!) bits[bit >> 3]! |= 1 << (bit & 7);
+        if (entries.uniform() < rates[offset + j]!) bits[start + (bit >> 3)]! |= 1 << (bit & 7);
       }
     }
   }

@@ -39,12 +39,13 @@ export function rowPosteriors(structure: PlantedStructure): (bits: Uint8Array, r
   }));
 
   return (bits, row) => {
-    let bit = row * stride * 8;
+    const start = row * stride;
+    let bit = 0;
     const logLikelihoods = tables.map(({ columnCount, logits, logNone }) => {
       const result = logNone.slice();
       // Ones are rare, so only they are visited.
       for (let j = 0; j < columnCount; j++, bit++) {
-        if (((bits[bit >> 3]! >> (bit & 7)) & 1) === 0) continue;
+        if (((bits[start + (bit >> 3)]! >> (bit & 7)) & 1) === 0) continue;
         for (let k = 0; k < result.length; k++) result[k]! += logits[k * columnCount + j]!;
       }
       return result;

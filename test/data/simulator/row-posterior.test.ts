@@ -37,3 +37,10 @@ test('a row no program explains still has finite posteriors', () => {
   expect(Number.isFinite(posterior.logRow)).toBe(true);
   for (const given of posterior.givenOthers) expect(given.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 10);
 });
+
+test('a row further than 2^31 bits into its block is read like any other', () => {
+  const block = new Uint8Array(2 ** 28 + 1);
+  block[2 ** 28] = 0b1010110;
+  const posteriorOf = rowPosteriors(tinyStructure(0.5));
+  expect(posteriorOf(block, 2 ** 28)).toEqual(posteriorOf(ALL_ROWS, 0b1010110));
+});
