@@ -1,6 +1,7 @@
 /** Products of float32 matrices through ONNX Runtime: tens of times faster than a loop, and it is loaded for training anyway. */
-import type { InferenceSession } from 'onnxruntime-node';
+import { availableParallelism } from 'node:os';
 import { encodeModel } from '../../engine/onnx-proto.ts';
+import { type EngineSession, openSession } from '../../engine/session.ts';
 
 /** Numbers row after row. */
 export interface Matrix {
@@ -14,30 +15,22 @@ export interface Transposed {
   readonly right?: boolean;
 }
 
-const sessions = new Map<string, Promise<InferenceSession>>();
+const sessions = new Map<string, Promise<EngineSession>>();
 
 /** left x right, either of them transposed first if asked. */
 export async function matrixProduct(left: Matrix, right: Matrix, transposed: Transposed = {}): Promise<Matrix> {
-  const { Tensor } = await import('onnxruntime-node');
   const session = await sessionFor(transposed);
-  const tensor = ({ data, rows, columns }: Matrix) => new Tensor('float32', data, [rows, columns]);
-  const { product } = await session.run({ left: tensor(left), right: tensor(right) });
-  return {
-    rows: transposed.left ? left.columns : left.rows,
-    columns: transposed.right ? right.rows : right.columns,
-    data: product!.data as Float32Array,
-  };
+  const feed = ({ data, rows, columns }: Matrix) => ({ data, shape: [rows, columns] });
+  const { product } = await session.run({ left: feed(left), right: feed(right) });
+  const [rows, columns] = product!.shape;
+  return { rows: rows!, columns: columns!, data: product!.data as Float32Array };
 }
 
-function sessionFor({ left = false, right = false }: Transposed): Promise<InferenceSession> {
+/** Opened once for each way to transpose, and kept: they hold no numbers between products. */
+function sessionFor({ left = false, right = false }: Transposed): Promise<EngineSession> {
   const key = `${left}/${right}`;
-  let session = sessions.get(key);
-  if (session === undefined) {
-    session = import('onnxruntime-node').then(({ InferenceSession }) =>
-      InferenceSession.create(productModel(left, right)),
-    );
-    sessions.set(key, session);
-  }
+  const session = sessions.get(key) ?? openSession(productModel(left, right), { threads: availableParallelism() });
+  sessions.set(key, session);
   return session;
 }
 

@@ -1,0 +1,140 @@
+/**
+ * Has the model learnt anything? The bound (reconstruction + KL) is compared with what trivial models reach on the
+ * same rows. A reconstruction alone has paid nothing for its latent, so it never stands beside them without that said.
+ * A plain autoencoder has no bound and is judged by its squared error.
+ */
+import { formatNumber } from '../base/format-number.ts';
+import type { Modality, SplitName } from '../data/dataset.ts';
+import { judgeAutoencoder } from './autoencoder-baseline.ts';
+import { type Comparison, isMissed, MARGIN, modalityEvidence, phrase, type Standing, total } from './comparison.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Evaluation, SplitEvaluation } from './evaluation.ts';
+import type { Finding, Verdict } from './finding.ts';
+import { judgedSplit } from './judged-split.ts';
+import { lowestLoss, reachNats, totalReachNats } from './reach.ts';
+import { skill } from './skill.ts';
+
+export const diagnoseBeatsBaseline: Diagnostic = ({ evaluation }) => {
+  const judged = evaluation && judgedSplit(evaluation);
+  if (judged === undefined) return undefined;
+  return evaluation!.latentIsSampled ? judgeBound(evaluation!, ...judged) : judgeAutoencoder(evaluation!, ...judged);
+};
+
+function judgeBound(evaluation: Evaluation, split: SplitName, values: SplitEvaluation): Finding {
+  const [trivial, chains] = compareBound(evaluation, values);
+  const parts = evaluation.modalities.map((modality) => {
+    return { name: modality.name, comparisons: compareModality(evaluation, values, modality) };
+  });
+  const missing = parts.filter(({ comparisons }) => comparisons.some(isMissed)).map(({ name }) => name);
+  const isBelowBeforeKl = trivial.some(({ standing }) => standing === 'beats before KL');
+  const verdict: Verdict = trivial.some(isMissed)
+    ? 'problem'
+    : isBelowBeforeKl || missing.length > 0
+      ? 'warning'
+      : chains.some(({ standing }) => standing !== 'beats')
+        ? 'note'
+        : 'good';
+
+  const bound = values.negativeElbo;
+  const sentence = `On ${split} the bound, ${formatNumber(bound)} nats, ${phrase([...trivial, ...chains])}`;
+  const each = parts.map(({ name, comparisons }) => `${name} ${phrase(comparisons)}`).join('; ');
+  const reached = boundSkill(evaluation, values);
+  return {
+    id: 'beats-baseline',
+    verdict,
+    title: parts.length > 1 ? `${sentence}; by modality: ${each}.` : `${sentence}.`,
+    evidence: {
+      split,
+      boundNats: bound,
+      klNats: values.kl,
+      ...(reached === undefined ? {} : { skill: reached }),
+      ...modalityEvidence(evaluation, values),
+    },
+    advice:
+      verdict === 'problem' || isBelowBeforeKl ? adviseBound(evaluation, split, verdict) : advise(verdict, missing),
+  };
+}
+
+function standing(reconstruction: number, kl: number, baseline: number, margin: number): Standing {
+  if (reconstruction + kl < baseline - margin) return 'beats';
+  return reconstruction < baseline - margin ? 'beats before KL' : 'misses';
+}
+
+/** All modalities together, beside the baselines without order and beside Markov chains, where some modality has one. */
+function compareBound(evaluation: Evaluation, values: SplitEvaluation): readonly [Comparison[], Comparison[]] {
+  const margin = MARGIN * totalReachNats(evaluation, values);
+  const beside = (baseline: string, value: number): Comparison => {
+    return { baseline, value, standing: standing(values.negativeElbo - values.kl, values.kl, value, margin) };
+  };
+  const hasChain = Object.values(values.perModality).some(({ baselines }) => baselines.markov !== undefined);
+  const chain = total(values, ({ baselines }) => baselines.markov ?? baselines.perColumn);
+  return [
+    [
+      beside(
+        'the constant',
+        total(values, ({ baselines }) => baselines.constant),
+      ),
+      beside(
+        'the column means',
+        total(values, ({ baselines }) => baselines.perColumn),
+      ),
+    ],
+    hasChain ? [beside('the Markov chain', chain)] : [],
+  ];
+}
+
+/** KL belongs to no modality. Charged whole to each it leaves a sure yes; left out of each, a sure no. */
+function compareModality(
+  { likelihoods }: Evaluation,
+  { kl, perModality }: SplitEvaluation,
+  modality: Modality,
+): Comparison[] {
+  const { reconstruction, baselines } = perModality[modality.name]!;
+  const margin = MARGIN * reachNats(modality, likelihoods[modality.name]!, baselines);
+  const beside = (baseline: string, value: number): Comparison => {
+    return { baseline, value, standing: standing(reconstruction, kl, value, margin) };
+  };
+  return [beside('the constant', baselines.constant), beside('the column means', baselines.perColumn)];
+}
+
+/** Skill of the bound over the column means; undefined where some modality has no floor. */
+function boundSkill({ modalities, likelihoods }: Evaluation, values: SplitEvaluation): number | undefined {
+  let floor = 0;
+  for (const modality of modalities) {
+    const lowest = lowestLoss(modality, likelihoods[modality.name]!, values.perModality[modality.name]!.baselines);
+    if (lowest === undefined) return undefined;
+    floor += lowest;
+  }
+  return skill(
+    values.negativeElbo,
+    total(values, ({ baselines }) => baselines.perColumn),
+    floor,
+  );
+}
+
+function adviseBound(evaluation: Evaluation, split: SplitName, verdict: Verdict): string[] {
+  const { train } = evaluation.splits;
+  if (split !== 'train' && train !== undefined) {
+    const [onTrain] = compareBound(evaluation, train);
+    if (onTrain.every(({ standing }) => standing === 'beats')) {
+      return [
+        `On train the bound, ${formatNumber(train.negativeElbo)} nats, ${phrase(onTrain)}: the model overfits. Stop earlier, make it smaller, or add dropout.`,
+      ];
+    }
+  }
+  return verdict === 'problem'
+    ? [
+        'The latent earns nothing yet: read the collapse finding, then try a lower beta, a warm-up of KL, or a longer training.',
+      ]
+    : ['The latent costs more than it saves: raise beta towards 1, or read this model as an autoencoder.'];
+}
+
+const advise = (verdict: Verdict, missing: readonly string[]): string[] => {
+  if (verdict === 'warning')
+    return [`Give ${missing.join(' and ')} more weight (objective.modalityWeights), or a model of its own.`];
+  if (verdict === 'note')
+    return [
+      'Neighbouring columns tell more of each other than the latent does: try a larger latent or a longer training.',
+    ];
+  return [];
+};

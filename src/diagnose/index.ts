@@ -1,0 +1,36 @@
+/** The table of diagnostics, and the two moments they run: before training and on a finished evaluation. */
+import { diagnoseBeatsBaseline } from './beats-baseline.ts';
+import { diagnoseCollapse } from './collapse.ts';
+import { diagnoseData } from './data.ts';
+import type { Diagnostic, DiagnosticInput } from './diagnostic.ts';
+import { diagnoseEffectiveBeta } from './effective-beta.ts';
+import { type Finding, VERDICTS } from './finding.ts';
+
+interface DiagnosticRow {
+  readonly diagnostic: Diagnostic;
+  /** Needs no evaluation, so that `elbo check` and the head of `elbo train` can say it. */
+  readonly isKnownBeforehand: boolean;
+}
+
+/** Id of the finding to how it is made. Findings of one verdict come in this order. */
+export const diagnostics = {
+  collapse: { diagnostic: diagnoseCollapse, isKnownBeforehand: false },
+  'beats-baseline': { diagnostic: diagnoseBeatsBaseline, isKnownBeforehand: false },
+  'effective-beta': { diagnostic: diagnoseEffectiveBeta, isKnownBeforehand: true },
+  data: { diagnostic: diagnoseData, isKnownBeforehand: true },
+} satisfies Readonly<Record<string, DiagnosticRow>>;
+
+/** Every finding that the input allows, worst first. */
+export const diagnose = (input: DiagnosticInput): Finding[] => run(Object.values(diagnostics), input);
+
+/** The findings that need no evaluation, worst first. */
+export const diagnoseBeforehand = (input: DiagnosticInput): Finding[] =>
+  run(
+    Object.values(diagnostics).filter(({ isKnownBeforehand }) => isKnownBeforehand),
+    input,
+  );
+
+const run = (rows: readonly DiagnosticRow[], input: DiagnosticInput): Finding[] =>
+  rows
+    .flatMap(({ diagnostic }) => diagnostic(input) ?? [])
+    .sort((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));

@@ -1,0 +1,74 @@
+import type { SplitName } from '../../src/data/dataset.ts';
+import type {
+  Baselines,
+  Evaluation,
+  LikelihoodDescription,
+  ModalityEvaluation,
+  SplitEvaluation,
+} from '../../src/diagnose/evaluation.ts';
+
+export interface MadeModality {
+  readonly count: number;
+  readonly reconstruction: number;
+  /** Default: as the reconstruction. */
+  readonly shuffled?: number;
+  readonly mse?: number;
+  readonly likelihood?: LikelihoodDescription;
+  readonly baselines: Partial<Baselines>;
+}
+
+export interface MadeSplit {
+  readonly klPerUnit: readonly number[];
+  readonly variances: readonly number[];
+  readonly modalities: Readonly<Record<string, MadeModality>>;
+}
+
+const base = { constant: 100, perColumn: 90, zeroMse: 0.2, constantMse: 0.15, perColumnMse: 0.1 };
+
+function madeModality({ reconstruction, shuffled, mse, baselines }: MadeModality): ModalityEvaluation {
+  return {
+    reconstruction,
+    shuffledReconstruction: shuffled ?? reconstruction,
+    mse: mse ?? 0.05,
+    baselines: { ...base, ...baselines },
+  };
+}
+
+function madeSplit({ klPerUnit, variances, modalities }: MadeSplit): SplitEvaluation {
+  const kl = klPerUnit.reduce((sum, one) => sum + one, 0);
+  const perModality = Object.fromEntries(Object.entries(modalities).map(([name, one]) => [name, madeModality(one)]));
+  const reconstruction = Object.values(perModality).reduce((sum, one) => sum + one.reconstruction, 0);
+  return {
+    rowCount: 100,
+    loss: reconstruction + kl,
+    negativeElbo: reconstruction + kl,
+    reconstruction,
+    kl,
+    weightedKl: kl,
+    klPerUnit,
+    meanVariancePerUnit: variances,
+    posteriorVariancePerUnit: variances.map((variance) => Math.max(0, 1 - variance)),
+    activeUnits: variances.filter((variance) => variance > 0.01).length,
+    perModality,
+  };
+}
+
+/** An evaluation as a finished run would give it, from the few numbers a test is about. */
+export function madeEvaluation(
+  splits: Readonly<Partial<Record<SplitName, MadeSplit>>>,
+  more: Partial<Pick<Evaluation, 'effectiveBeta' | 'latentIsSampled'>> = {},
+): Evaluation {
+  const [first] = Object.values(splits);
+  const entries = Object.entries(first!.modalities);
+  let start = 0;
+  const modalities = entries.map(([name, { count }]) => ({ name, start: (start += count) - count, count }));
+  return {
+    modalities,
+    likelihoods: Object.fromEntries(entries.map(([name, one]) => [name, one.likelihood ?? { kind: 'bernoulli' }])),
+    latentCount: first!.klPerUnit.length,
+    latentIsSampled: true,
+    splits: Object.fromEntries(Object.entries(splits).map(([name, split]) => [name, madeSplit(split)])),
+    notComputed: {},
+    ...more,
+  };
+}
