@@ -7,17 +7,17 @@ import { theme } from './theme.ts';
 
 export type FigureRow = Readonly<Record<string, number | string | boolean>>;
 
-export interface Figure {
-  /** Names its rows by `data: {name}`. */
-  readonly spec: TopLevelSpec;
-  /** Name to rows. */
-  readonly data: Readonly<Record<string, readonly FigureRow[]>>;
-}
-
 /** Title, and below it the lines that say what the eye alone would miss. */
 export interface FigureTitle {
   readonly title: string;
   readonly subtitle?: readonly string[];
+}
+
+export interface Figure extends FigureTitle {
+  /** Names its rows by `data: {name}`; the title is put in later. */
+  readonly spec: TopLevelSpec;
+  /** Name to rows. */
+  readonly data: Readonly<Record<string, readonly FigureRow[]>>;
 }
 
 /** The whole specification, data and theme inside: what `.vl.json` holds and any Vega-Lite viewer opens. */
@@ -25,12 +25,8 @@ export const toVegaLite = (figure: Figure): TopLevelSpec =>
   ({
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     config: theme,
+    // An empty list would leave an empty line.
+    title: figure.subtitle?.length ? { text: figure.title, subtitle: figure.subtitle } : figure.title,
     ...figure.spec,
     datasets: figure.data,
   }) as unknown as TopLevelSpec;
-
-/** The `title` of a specification. */
-export const titleOf = ({ title, subtitle }: FigureTitle): { text: string; subtitle: string[] } => ({
-  text: title,
-  subtitle: [...(subtitle ?? [])],
-});

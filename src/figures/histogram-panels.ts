@@ -5,7 +5,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { formatNumber } from '../base/format-number.ts';
 import { quantile } from '../base/statistics.ts';
-import { type Figure, type FigureRow, type FigureTitle, titleOf } from './figure.ts';
+import type { Figure, FigureRow, FigureTitle } from './figure.ts';
 import { COLORS } from './theme.ts';
 
 export interface HistogramPanel {
@@ -36,8 +36,9 @@ export function histogramPanels(figure: FigureTitle & { readonly panels: readonl
     if (figure.panels[index]!.standardNormal === true) data[`normal${index}`] = normalDensity(range);
   });
   return {
+    title: figure.title,
+    subtitle: figure.subtitle ?? [],
     spec: {
-      title: titleOf(figure),
       hconcat: figure.panels.map((panel, index) => panelSpec(panel, index, binned[index]!)),
       spacing: 28,
     } as unknown as TopLevelSpec,
@@ -94,14 +95,14 @@ function panelSpec(panel: HistogramPanel, index: number, { bins, range, notes }:
     ...notes,
   ];
   const x = { type: 'quantitative', title: xTitle, scale: { domain: [...range], nice: false, zero: false } };
-  // Room above the highest bar keeps tick labels off the edge: titles of all panels then stand at one height.
+  // A label that stood out over the upper edge would push up the title of its panel alone.
   const highest = Math.max(standardNormal ? NORMAL_PEAK : 0, ...bins.map((bin) => bin.density));
   const y = {
     field: 'density',
     type: 'quantitative',
     title: 'density',
     scale: { domain: [0, highest > 0 ? 1.08 * highest : 1], nice: false },
-    axis: { tickCount: 5 },
+    axis: { tickCount: 5, labelFlush: 8 },
   };
   return {
     title: { text: title, subtitle, fontSize: 13, offset: 12, limit: WIDTH, frame: 'group' },

@@ -4,7 +4,7 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import { formatNumber } from '../base/format-number.ts';
-import { type Figure, type FigureRow, type FigureTitle, titleOf } from './figure.ts';
+import type { Figure, FigureRow, FigureTitle } from './figure.ts';
 import { labelPlaces } from './label-places.ts';
 import { type ScaleKind, type ValueScale, valueScale } from './scale.ts';
 import { COLORS, LINE_COLORS } from './theme.ts';
@@ -60,8 +60,9 @@ export function lineChart(chart: LineChart): Figure {
   const scale = valueScale(chart.scale, values.length > 0 ? values : [1, 10]);
   const notes = [...(chart.subtitle ?? []), ...leftOut(chart, points.length - drawn.length)];
   return {
+    title: chart.title,
+    subtitle: notes,
     spec: {
-      title: titleOf({ title: chart.title, subtitle: notes }),
       width: WIDTH,
       height: HEIGHT,
       layer: [...lineLayers(chart, rows, scale), ...baselineLayers(), ...emptyLayers(rows.length === 0)],

@@ -4,7 +4,7 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import { formatNumber } from '../base/format-number.ts';
-import { type Figure, type FigureRow, type FigureTitle, titleOf } from './figure.ts';
+import type { Figure, FigureRow, FigureTitle } from './figure.ts';
 import { COLORS } from './theme.ts';
 
 export interface ModalityBar {
@@ -33,8 +33,9 @@ export function modalityBars(figure: ModalityBars): Figure {
   });
   const subtitle = [...(figure.subtitle ?? []), ...(hidden > 0 ? [`${hidden} more modalities are not drawn.`] : [])];
   return {
+    title: figure.title,
+    subtitle,
     spec: {
-      title: titleOf({ title: figure.title, subtitle }),
       vconcat: drawn.map(({ name }, index) => panelSpec(name, index, figure.xTitle)),
       spacing: 22,
     } as unknown as TopLevelSpec,
@@ -44,7 +45,13 @@ export function modalityBars(figure: ModalityBars): Figure {
 
 function panelSpec(name: string, index: number, xTitle: string) {
   const y = { field: 'label', type: 'nominal', sort: null, title: null, axis: { ticks: false, domain: false } };
-  const x = { field: 'value', type: 'quantitative', title: xTitle, scale: { zero: true }, axis: { tickCount: 6 } };
+  const x = {
+    field: 'value',
+    type: 'quantitative',
+    title: xTitle,
+    scale: { zero: true },
+    axis: { tickCount: 6, grid: false },
+  };
   return {
     title: { text: name, fontSize: 13, offset: 4, limit: 560 },
     data: { name: `modality${index}` },

@@ -27,7 +27,7 @@ export function valueScale(kind: ScaleKind, values: readonly number[]): ValueSca
     low = Math.min(low, bend(value));
     high = Math.max(high, bend(value));
   }
-  const room = high > low ? 0.04 * (high - low) : 0.05 * Math.max(Math.abs(high), 1);
+  const room = roomAround(kind, low, high);
   const [bottom, top] = [low - room, high + room];
   const domain = [unbend(bottom), unbend(top)] as const;
   const ticks = kind === 'log' ? logTicks(domain) : linearTicks(domain);
@@ -39,6 +39,14 @@ export function valueScale(kind: ScaleKind, values: readonly number[]): ValueSca
     toPixel: (value, height) => (height * (top - bend(value))) / (top - bottom),
     fromPixel: (pixel, height) => unbend(top - (pixel * (top - bottom)) / height),
   };
+}
+
+/** Room above and below. Values that agree up to rounding get as much as one value: no tick lies between them. */
+function roomAround(kind: ScaleKind, low: number, high: number): number {
+  if (kind === 'log') return high - low > 1e-6 ? 0.04 * (high - low) : 0.05;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (size < 1e-200) return 1;
+  return high - low > 1e-6 * size ? 0.04 * (high - low) : 0.05 * size;
 }
 
 /** Multiples of 1, 2 or 5 times a power of ten, four to eight of them. */

@@ -1,6 +1,6 @@
 /** One bar per latent unit, largest first, coloured by whether the unit is in use. */
 import type { TopLevelSpec } from 'vega-lite';
-import { type Figure, type FigureTitle, titleOf } from './figure.ts';
+import type { Figure, FigureTitle } from './figure.ts';
 import { COLORS } from './theme.ts';
 
 export interface UnitBar {
@@ -42,8 +42,9 @@ export function unitBars(figure: UnitBars): Figure {
         axis: { grid: false, tickMinStep: 1, format: ',d', tickCount: 8 },
       };
   return {
+    title: figure.title,
+    subtitle: figure.subtitle ?? [],
     spec: {
-      title: titleOf(figure),
       width: named ? Math.max(300, rows.length * 22) : 640,
       height: HEIGHT,
       data: { name: 'units' },

@@ -26,6 +26,18 @@ test('every scale holds its values, has ticks within it, and pixels turn back in
   );
 });
 
+test('values that are equal, nearly equal or next to nothing have a scale with ticks', () => {
+  const values = [[1], [1, 1 + 2e-16], [0.999999, 1], [1e12, 1e12 + 0.001], [1e-300], [1e-300, 1e-299]];
+  for (const kind of kinds) {
+    for (const list of values) {
+      const { ticks, domain } = valueScale(kind, list);
+      expect(domain[0]).toBeLessThan(domain[1]);
+      expect(ticks.length).toBeGreaterThan(0);
+    }
+  }
+  expect(valueScale('linear', [0, 5e-324]).ticks).toEqual([-1, -0.5, 0, 0.5, 1]);
+});
+
 test('a logarithmic scale is positive', () => {
   expect(valueScale('log', [1e-12, 5]).domain[0]).toBeGreaterThan(0);
 });

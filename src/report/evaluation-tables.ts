@@ -1,0 +1,171 @@
+/** The numbers of an evaluation as tables: what the splits reach, beside what trivial models reach on the same rows. */
+import { SPLIT_NAMES, type SplitName } from '../data/dataset.ts';
+import type { Baselines, Evaluation, SplitEvaluation } from '../diagnose/evaluation.ts';
+import { lowestLoss } from '../diagnose/reach.ts';
+import { skill } from '../diagnose/skill.ts';
+import type { Cell, Table } from './tables.ts';
+
+/** Per split: the bound, its parts and how the objective weighs them. */
+export const splitTable = (evaluation: Evaluation): Table => ({
+  header: [
+    'split',
+    'rows',
+    'loss, as configured',
+    'negative ELBO',
+    'reconstruction',
+    'KL, raw',
+    'KL, weighted',
+    'effective beta',
+    'active units',
+    'latent units',
+  ],
+  rows: splitsOf(evaluation).map(([name, split]) => [
+    name,
+    split.rowCount,
+    split.loss,
+    split.negativeElbo,
+    split.reconstruction,
+    split.kl,
+    split.weightedKl,
+    evaluation.effectiveBeta,
+    split.activeUnits,
+    evaluation.latentCount,
+  ]),
+});
+
+/**
+ * Per split: the bound of all modalities together beside the sums of their trivial models. The bound alone may be
+ * compared with them, for they too must say which values the entries take.
+ */
+export const boundTable = (evaluation: Evaluation): Table => ({
+  header: [
+    'split',
+    'bound (reconstruction + KL)',
+    'constant',
+    'per column',
+    'Markov',
+    'floor',
+    'skill over constant',
+    'skill over per column',
+    'skill over Markov',
+  ],
+  rows: splitsOf(evaluation).map(([name, split]) => {
+    const { constant, perColumn, markov, floor } = baselineSums(evaluation, split);
+    const over = (baseline: number | undefined): Cell =>
+      baseline === undefined || floor === undefined ? undefined : skill(split.negativeElbo, baseline, floor);
+    const skills = [over(constant), over(perColumn), over(markov)];
+    return [name, split.negativeElbo, constant, perColumn, markov, floor, ...skills];
+  }),
+});
+
+/** Per split and modality: the reconstruction, which pays nothing for what the latent tells it, and nats of trivial models. */
+export const modalityTable = (evaluation: Evaluation): Table => ({
+  header: [
+    'split',
+    'modality',
+    'columns',
+    'reconstruction, KL not counted',
+    "reconstruction from another row's latent",
+    'constant',
+    'per column',
+    'Markov',
+    'floor',
+  ],
+  rows: modalityRows(evaluation, (part, count, floor) => [
+    count,
+    part.reconstruction,
+    part.shuffledReconstruction,
+    part.baselines.constant,
+    part.baselines.perColumn,
+    part.baselines.markov,
+    floor,
+  ]),
+});
+
+/** Per split and modality: errors of predicted values, which compare with principal components of the same size. */
+export const errorTable = (evaluation: Evaluation): Table => ({
+  header: [
+    'split',
+    'modality',
+    'mse',
+    'mse of zeros',
+    'mse of the mean',
+    'mse of column means',
+    `mse of PCA (${evaluation.latentCount})`,
+    'skill over PCA',
+    'R2',
+    'bit accuracy',
+    'always-zero accuracy',
+  ],
+  rows: modalityRows(evaluation, (part) => [
+    part.mse,
+    part.baselines.zeroMse,
+    part.baselines.constantMse,
+    part.baselines.perColumnMse,
+    part.baselines.pcaMse,
+    part.baselines.pcaMse === undefined ? undefined : skill(part.mse, part.baselines.pcaMse, 0),
+    part.r2,
+    part.bitAccuracy,
+    part.baselines.zeroBitAccuracy,
+  ]),
+});
+
+/** The split a single figure shows: the one nobody trained on, and test only when there is no other. */
+export const mainSplit = (evaluation: Evaluation): readonly [SplitName, SplitEvaluation] | undefined =>
+  (['validation', 'test', 'train'] as const)
+    .map((name) => [name, evaluation.splits[name]] as const)
+    .find((entry): entry is readonly [SplitName, SplitEvaluation] => entry[1] !== undefined);
+
+export interface BaselineSums {
+  readonly constant: number;
+  readonly perColumn: number;
+  /** Where at least one modality has a chain; the others count their columns' rates. */
+  readonly markov?: number;
+  /** Absent where a modality has none. */
+  readonly floor?: number;
+}
+
+/** Trivial models of all modalities together, nats per row. */
+export function baselineSums(evaluation: Evaluation, split: SplitEvaluation): BaselineSums {
+  const parts = evaluation.modalities.flatMap((modality) => {
+    const baselines = split.perModality[modality.name]?.baselines;
+    return baselines === undefined ? [] : [{ baselines, floor: floorOf(evaluation, modality.name, baselines) }];
+  });
+  const sum = (value: (baselines: Baselines) => number): number =>
+    parts.reduce((total, { baselines }) => total + value(baselines), 0);
+  const floors = parts.map(({ floor }) => floor).filter((floor) => floor !== undefined);
+  return {
+    constant: sum((baselines) => baselines.constant),
+    perColumn: sum((baselines) => baselines.perColumn),
+    ...(parts.some(({ baselines }) => baselines.markov !== undefined)
+      ? { markov: sum((baselines) => baselines.markov ?? baselines.perColumn) }
+      : {}),
+    ...(floors.length === parts.length ? { floor: floors.reduce((total, floor) => total + floor, 0) } : {}),
+  };
+}
+
+function floorOf({ modalities, likelihoods }: Evaluation, name: string, baselines: Baselines): number | undefined {
+  const modality = modalities.find((candidate) => candidate.name === name);
+  const likelihood = likelihoods[name];
+  return modality === undefined || likelihood === undefined ? undefined : lowestLoss(modality, likelihood, baselines);
+}
+
+const splitsOf = (evaluation: Evaluation): (readonly [SplitName, SplitEvaluation])[] =>
+  SPLIT_NAMES.flatMap((name) => {
+    const split = evaluation.splits[name];
+    return split === undefined ? [] : [[name, split] as const];
+  });
+
+type ModalityPart = SplitEvaluation['perModality'][string];
+
+const modalityRows = (
+  evaluation: Evaluation,
+  cells: (part: ModalityPart, columnCount: number, floor: number | undefined) => Cell[],
+): Cell[][] =>
+  splitsOf(evaluation).flatMap(([splitName, split]) =>
+    evaluation.modalities.flatMap(({ name, count }) => {
+      const part = split.perModality[name];
+      if (part === undefined) return [];
+      return [[splitName, name, ...cells(part, count, floorOf(evaluation, name, part.baselines))]];
+    }),
+  );

@@ -1,0 +1,141 @@
+/** Curves over epochs with the trivial models that belong to them, of one run or as a band over the runs of a study. */
+import type { SplitEvaluation } from '../diagnose/evaluation.ts';
+import type { Figure } from '../figures/figure.ts';
+import { type Baseline, type Line, type LinePoint, lineChart } from '../figures/line-chart.ts';
+import type { EpochRecord, TermAverages } from '../store/run-record.ts';
+import { baselineSums, mainSplit } from './evaluation-tables.ts';
+import type { ReportInput } from './report-input.ts';
+
+/** File name to figure. */
+export type NamedFigures = Readonly<Record<string, Figure>>;
+
+const NATS = 'nats per row';
+/** A configured loss closer to the negative ELBO than this share of it is the same curve. */
+const SAME_CURVE = 1e-6;
+
+/**
+ * The bound, the configured loss where it is another number, and KL.
+ *
+ * @param inputs - the runs; one draws lines, several draw their mean and a band from lowest to highest
+ */
+export function lossFigures(inputs: readonly ReportInput[]): NamedFigures {
+  const isBound = inputs.every(({ evaluation }) => evaluation.latentIsSampled);
+  const curve = isBound ? 'negative ELBO' : 'reconstruction';
+  const curveOf = (terms: TermAverages): number => (isBound ? terms.negativeElbo : terms.reconstruction);
+  const split = inputs.length === 1 ? mainSplit(inputs[0]!.evaluation) : undefined;
+  const baselineWords =
+    split === undefined ? averageBaselines(inputs) : { baselines: baselinesOf(inputs[0]!, split[1]), of: split[0] };
+  const about = [
+    isBound
+      ? 'reconstruction + KL, unweighted, beside trivial models that need no latent'
+      : 'a plain autoencoder pays nothing for its latent: below these baselines is the least to expect, not a skill',
+    'running: while parameters moved; evaluated: after the epoch, dropout off',
+    ...(baselineWords.of === undefined
+      ? []
+      : [`baselines and floor: on the ${baselineWords.of} rows, fitted on train`]),
+    ...bandNote(inputs),
+  ];
+  const pair = (name: string, title: string, yTitle: string, value: (terms: TermAverages) => number, more = {}) =>
+    Object.fromEntries(
+      (['linear', 'log'] as const).map((scale) => [
+        `${name}-${scale}`,
+        lineChart({
+          title: `${title} over epochs, ${scale === 'log' ? 'logarithmic' : 'linear'}`,
+          subtitle: bandNote(inputs),
+          xTitle: 'epoch',
+          yTitle,
+          scale,
+          lines: lines(inputs, value),
+          ...more,
+        }),
+      ]),
+    );
+  return {
+    ...pair('loss', capital(curve), `${curve}, ${NATS}`, curveOf, {
+      subtitle: about,
+      baselines: baselineWords.baselines,
+    }),
+    ...(inputs.some((input) => input.epochs.some((epoch) => differs(epoch, curveOf)))
+      ? pair('objective', 'Loss as configured', 'loss, units of the objective', (terms) => terms.loss)
+      : {}),
+    kl: lineChart({
+      title: 'KL over epochs, raw',
+      subtitle: ['unweighted, summed over latent units', ...bandNote(inputs)],
+      xTitle: 'epoch',
+      yTitle: `KL, ${NATS}`,
+      scale: 'linear',
+      lines: lines(inputs, (terms) => terms.kl),
+      baselines: [{ label: 'latent says nothing:', value: 0 }],
+    }),
+  };
+}
+
+const differs = ({ running }: EpochRecord, curveOf: (terms: TermAverages) => number): boolean =>
+  Math.abs(running.loss - curveOf(running)) > SAME_CURVE * Math.abs(curveOf(running));
+
+function baselinesOf(input: ReportInput, split: SplitEvaluation): Baseline[] {
+  const { constant, perColumn, markov, floor } = baselineSums(input.evaluation, split);
+  return [
+    { label: 'constant', value: constant },
+    { label: 'per column', value: perColumn },
+    ...(markov === undefined ? [] : [{ label: 'Markov', value: markov }]),
+    ...(floor === undefined ? [] : [{ label: 'floor', value: floor }]),
+  ];
+}
+
+/** Means over runs of each baseline that all of them have; splits may differ from seed to seed. */
+function averageBaselines(inputs: readonly ReportInput[]): { baselines: Baseline[]; of?: string } {
+  const splits = inputs.map((input) => mainSplit(input.evaluation));
+  const name = splits[0]?.[0];
+  if (name === undefined || splits.some((split) => split?.[0] !== name)) return { baselines: [] };
+  const all = inputs.map((input, index) => baselinesOf(input, splits[index]![1]));
+  const baselines = all[0]!.flatMap(({ label }) => {
+    const values = all.flatMap((run) => run.filter((baseline) => baseline.label === label));
+    if (values.length < all.length) return [];
+    return [{ label, value: values.reduce((sum, { value }) => sum + value, 0) / values.length }];
+  });
+  return { baselines, of: name };
+}
+
+function lines(inputs: readonly ReportInput[], value: (terms: TermAverages) => number): Line[] {
+  const kinds: readonly (readonly [string, (epoch: EpochRecord) => TermAverages | undefined])[] = [
+    ['train (running)', (epoch) => epoch.running],
+    ['train (evaluated)', (epoch) => epoch.train],
+    ['validation', (epoch) => epoch.validation],
+  ];
+  return kinds
+    .map(([name, termsOf]) => ({ name, points: points(inputs, (epoch) => termsOf(epoch), value) }))
+    .filter((line) => line.points.length > 0);
+}
+
+function points(
+  inputs: readonly ReportInput[],
+  termsOf: (epoch: EpochRecord) => TermAverages | undefined,
+  value: (terms: TermAverages) => number,
+): LinePoint[] {
+  const byEpoch = new Map<number, number[]>();
+  for (const epoch of inputs.flatMap((input) => input.epochs)) {
+    const terms = termsOf(epoch);
+    if (terms === undefined) continue;
+    const values = byEpoch.get(epoch.epoch);
+    if (values === undefined) byEpoch.set(epoch.epoch, [value(terms)]);
+    else values.push(value(terms));
+  }
+  return [...byEpoch]
+    .sort(([a], [b]) => a - b)
+    .map(([x, values]) => ({
+      x,
+      y: values.reduce((sum, one) => sum + one, 0) / values.length,
+      low: Math.min(...values),
+      high: Math.max(...values),
+    }));
+}
+
+function bandNote(inputs: readonly ReportInput[]): string[] {
+  if (inputs.length === 1) return [];
+  const lengths = new Set(inputs.map(({ epochs }) => epochs.at(-1)?.epoch));
+  const uneven = lengths.size > 1 ? '; runs end at different epochs, later ones count those still running' : '';
+  return [`line: mean of ${inputs.length} runs; band: lowest to highest${uneven}`];
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,36 @@
+/** What a report is written from: plain data that a run folder keeps. */
+import type { Modality, SplitName } from '../data/dataset.ts';
+import type { Evaluation, Latents } from '../diagnose/evaluation.ts';
+import type { Finding } from '../diagnose/finding.ts';
+import type { EpochRecord } from '../store/run-record.ts';
+import type { ModelDescription } from '../vae/description.ts';
+
+export interface DataSummary {
+  /** As the config names its source. */
+  readonly name: string;
+  readonly rowCount: number;
+  readonly featureCount: number;
+  readonly modalities: readonly Modality[];
+  readonly splitCounts: Readonly<Record<SplitName, number>>;
+  /** What was hashed to the hash. */
+  readonly fingerprints?: Readonly<Record<string, string>>;
+  /** What the reader did that a person should know. */
+  readonly notices?: readonly string[];
+}
+
+export interface ReportInput {
+  readonly name: string;
+  /** `config.resolved.json` */
+  readonly config: unknown;
+  readonly data: DataSummary;
+  readonly model: ModelDescription;
+  /** Oldest first. */
+  readonly epochs: readonly EpochRecord[];
+  readonly evaluation: Evaluation;
+  readonly latents?: Readonly<Partial<Record<SplitName, Latents>>>;
+  readonly findings: readonly Finding[];
+  /** `env.json` */
+  readonly environment?: unknown;
+  /** What happened to the run: interrupted, resumed, stopped early. Whole sentences. */
+  readonly notices?: readonly string[];
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { formatFindings, markdownFindings } from '../../src/report/findings.ts';
+import { sampleInput } from './sample-input.ts';
+
+const { findings } = sampleInput();
+
+test('findings for a terminal stand worst first, with their evidence and advice', () => {
+  expect(formatFindings(findings, { colour: false })).toBe(
+    [
+      '✗ problem  3 of 4 latent units carry nothing. [collapse]',
+      '           active units 1; kl nats 7.81; kl per unit 7.8, 0.004, 0.003, 0.003; split validation',
+      '           Try: Lower beta.',
+      '           Try: Warm the KL weight up.',
+      '• note     No probability is above 0.5. [threshold]',
+      '           largest 0.41',
+      '✓ good     The data are as described. [data]',
+    ].join('\n'),
+  );
+});
+
+test('colour changes the verdicts and nothing else', () => {
+  const coloured = formatFindings(findings, { colour: true });
+  expect(coloured).toContain('\u001b[31m✗ problem\u001b[0m  3 of 4');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours are control sequences
+  expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(formatFindings(findings, { colour: false }));
+});
+
+test('no findings are said to be none', () => {
+  expect(formatFindings([], { colour: false })).toBe('No findings.');
+  expect(markdownFindings([])).toBe('No findings.');
+});
+
+test('names in findings can neither colour a terminal nor break the list', () => {
+  const title = 'modality \u001b[2J<b>x</b>\n- **fake**';
+  const evidence = { share: Array.from({ length: 20 }, (_, i) => i), name: 'y'.repeat(10_000) };
+  const finding = { id: 'data', verdict: 'note' as const, title, evidence, advice: [] };
+  expect(formatFindings([finding], { colour: false }).split('\n')).toHaveLength(2);
+  const markdown = markdownFindings([finding]);
+  expect(markdown.split('\n')).toHaveLength(2);
+  expect(markdown).toContain('&lt;b\\>x&lt;/b\\> - \\*\\*fake\\*\\*');
+  expect(markdown).toContain('share 0, 1, 2, 3, 4, 5, 6, 7, ... (20 values)');
+  expect(markdown.length).toBeLessThan(3000);
+});
