@@ -45,6 +45,10 @@ export interface Dataset {
   readonly values: Values;
   readonly labels?: Labels;
   readonly rowIds?: readonly string[];
+  /** Which part of the split the source itself gives each row to: a column of parts, or separate train and test files. */
+  readonly partition?: Labels;
+  /** Row of the file each row came from, counted from 0; only where rows were left out or reordered. */
+  readonly fileRows?: Int32Array;
   /** What the reader did that a person should know: columns left out, rows dropped, values binarized. */
   readonly notices: readonly string[];
 }

@@ -1,0 +1,77 @@
+/** The `data` section of a config: where rows come from, what its columns are, and how rows are split and rescaled. */
+import { z } from 'zod';
+import { choice, list, text } from '../base/options.ts';
+import { MISSING_POLICIES } from './missing.ts';
+import { ENCODINGS } from './sources/csv-records.ts';
+import { simulatedOptions } from './sources/simulated.ts';
+import { splitOptions } from './split.ts';
+import { standardizeOptions } from './standardize.ts';
+
+const path = (help: string) => text({ help });
+const column = (help: string) => z.union([z.string(), z.int()]).optional().meta({ description: help });
+const columnList = (help: string) =>
+  list(text({ help: 'a name, a range 0..99 or a pattern H3K9_*' }), { help }).optional();
+
+export const sourceOptions = z.union([
+  z.string().min(1),
+  z.strictObject({ npy: path('a .npy file'), labels: path('a file of labels: .npy, .csv or IDX').optional() }),
+  z.strictObject({
+    npz: path('a .npz file'),
+    member: path('the member that holds the rows').optional(),
+    labels: path('a member, or a file, that holds the labels').optional(),
+  }),
+  z.strictObject({
+    idx: path('an IDX file, plain or .gz'),
+    labels: path('its labels').optional(),
+    testIdx: path('rows kept for testing').optional(),
+    testLabels: path('their labels').optional(),
+  }),
+  z.strictObject({ simulated: z.strictObject(simulatedOptions) }),
+]);
+
+export type SourceOptions = z.output<typeof sourceOptions>;
+
+export const dataOptions = z.strictObject({
+  source: sourceOptions.meta({
+    description:
+      'a file (.csv .tsv .txt .data .npy .npz, IDX), relative to $ELBO_DATA and then to the config; or {simulated: {...}}',
+  }),
+  label: column('the column of classes, by name or by position counted from 0; -1 is the last'),
+  idColumn: column('the column that names each row; never a feature'),
+  columns: z
+    .strictObject({
+      include: columnList('columns that may be features; by default all'),
+      exclude: columnList('columns that are no features'),
+    })
+    .prefault({})
+    .meta({ description: 'which columns are features' }),
+  modalities: z
+    .record(z.string().min(1), z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]))
+    .optional()
+    .meta({
+      description:
+        'name to its columns: a range 0..3999 (both ends count), a pattern H3K27me3_* or a list; none given: one, called data',
+    }),
+  split: splitOptions.prefault({} as never),
+  standardize: standardizeOptions,
+  missing: choice(MISSING_POLICIES, {
+    default: 'refuse',
+    help: 'what to do with missing values; rows or columns left out are counted',
+  }),
+  badLines: choice(['refuse', 'skip'], {
+    default: 'refuse',
+    help: 'what to do with a line that does not fit; lines skipped are counted',
+  }),
+  header: z
+    .union([z.literal('auto'), z.boolean()])
+    .default('auto')
+    .meta({ description: 'whether the first line holds names' }),
+  delimiter: z
+    .union([z.literal('auto'), z.string().length(1)])
+    .default('auto')
+    .meta({ description: 'the character between values; auto: comma, tab, semicolon or bar' }),
+  decimal: choice(['.', ','], { default: '.', help: 'the decimal mark' }),
+  encoding: choice(ENCODINGS, { default: 'auto', help: 'auto: UTF-8, or UTF-16 by its byte order mark' }),
+});
+
+export type DataConfig = z.output<typeof dataOptions>;

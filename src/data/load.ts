@@ -1,0 +1,51 @@
+/** From the `data` section of a config to a dataset: find the file, read it, settle its columns, labels and missing values. */
+import { ConfigError, DataError } from '../base/errors.ts';
+import type { DataConfig, SourceOptions } from './data-options.ts';
+import type { Dataset } from './dataset.ts';
+import { type LoadContext, type Loading, WHERE } from './find-file.ts';
+import { loadIdx, loadNpy, loadNpz } from './load-arrays.ts';
+import { loadTable } from './load-table.ts';
+import { settleMissing } from './missing.ts';
+import { compact } from './select.ts';
+import { settleColumns } from './settle-columns.ts';
+import { loadSimulated } from './sources/simulated.ts';
+
+/**
+ * @param config - as `dataOptions` parsed it
+ * @throws ConfigError when the config does not fit the columns, DataError when the file is refused, LimitError when too large
+ */
+export async function loadDataset(config: DataConfig, context: LoadContext): Promise<Dataset> {
+  const { label, idColumn, columns, modalities, split } = config;
+  if (split.by === 'column' && split.column === undefined) {
+    throw new ConfigError(`${WHERE}.split.column`, 'is missing, and the split is by column', {
+      expected: 'the column that names the part of each row',
+    });
+  }
+  const partColumn = split.by === 'column' ? split.column : undefined;
+  const loading: Loading = { config, context, choice: { label, idColumn, partColumn, columns, modalities } };
+  const dataset = await read(config.source, loading);
+  const settled = settleMissing(dataset, context.keepMissing === true ? 'keep' : config.missing);
+  return { ...settled, values: compact(settled.values, settled.rowCount, settled.featureCount) };
+}
+
+async function read(source: SourceOptions, loading: Loading): Promise<Dataset> {
+  if (typeof source === 'string') return readFile(source, loading);
+  if ('npy' in source) return loadNpy(source, loading);
+  if ('npz' in source) return loadNpz(source, loading);
+  if ('idx' in source) return loadIdx(source, loading);
+  return settleColumns((await loadSimulated(source.simulated)).dataset, loading.choice);
+}
+
+async function readFile(file: string, loading: Loading): Promise<Dataset> {
+  const name = file.toLowerCase();
+  if (name.endsWith('.npy')) return loadNpy({ npy: file }, loading);
+  if (name.endsWith('.npz')) return loadNpz({ npz: file }, loading);
+  if (isIdxName(name)) return loadIdx({ idx: file }, loading);
+  if (/\.(csv|tsv|txt|data|tes|tra)(\.gz)?$/.test(name)) return loadTable(file, loading);
+  throw new DataError(`${WHERE}.source`, `"${file}" has an ending that is not known`, {
+    expected: ['.csv', '.tsv', '.txt', '.data', '.npy', '.npz', '-ubyte', '.idx', '.gz after a text or IDX ending'],
+  });
+}
+
+/** As MNIST's files are called, or `.idx`. */
+const isIdxName = (name: string): boolean => /(-ubyte|\.idx)(\.gz)?$/.test(name);
