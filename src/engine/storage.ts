@@ -5,7 +5,7 @@
  */
 import { isOp, type Node, topologicalOrder } from '../graph/node.ts';
 import { add, concatenate, input, matmul, slice } from '../graph/operations/index.ts';
-import { elementCount } from '../tensor/shape.ts';
+import { elementCount, sameShape } from '../tensor/shape.ts';
 import type { NamedTensor } from './program.ts';
 
 export interface StoredPart {
@@ -28,10 +28,16 @@ export type Storage =
       readonly start: number;
     };
 
-/** Parameters up to this many elements are packed. */
-const PACK_LIMIT = 32_768;
-/** Matrices above twice this many elements are cut into tiles of about this size. */
-export const TILE_SIZE = 1_000_000;
+export interface StorageLimits {
+  /** Parameters up to this many elements are packed. */
+  readonly packLimit: number;
+  /** Matrices above twice this many elements are cut into tiles of about this size. */
+  readonly tileSize: number;
+}
+
+export const STORAGE_LIMITS: StorageLimits = { packLimit: 32_768, tileSize: 1_000_000 };
+/** Every parameter by itself, under its own name. */
+export const UNCHANGED: StorageLimits = { packLimit: -1, tileSize: Number.POSITIVE_INFINITY };
 
 /**
  * @param parameters - parameter name to its node
@@ -42,6 +48,7 @@ export function planStorage(
   parameters: ReadonlyMap<string, Node>,
   groupOf: (parameter: string) => string,
   rawInput: (parameter: string) => boolean,
+  limits: StorageLimits,
 ): Storage[] {
   const packs = new Map<string, StoredPart[]>();
   const lengths = new Map<string, number>();
@@ -49,12 +56,12 @@ export function planStorage(
   for (const [parameter, { shape: symbolic }] of parameters) {
     const shape = symbolic as readonly number[];
     const count = elementCount(shape);
-    if (count <= PACK_LIMIT) {
+    if (count <= limits.packLimit) {
       const group = groupOf(parameter);
       const start = lengths.get(group) ?? 0;
       packs.set(group, [...(packs.get(group) ?? []), { parameter, shape, start }]);
       lengths.set(group, start + count);
-    } else tiles.push(...tilesOf(parameter, shape, count, rawInput(parameter) ? 0 : shape.length - 1));
+    } else tiles.push(...tilesOf(parameter, shape, rawInput(parameter) ? 0 : 1, limits.tileSize));
   }
   const packed = [...packs].map(
     ([group, parts]): Storage => ({ kind: 'pack', name: `pack:${group}`, length: lengths.get(group)!, parts }),
@@ -62,9 +69,11 @@ export function planStorage(
   return [...packed, ...tiles];
 }
 
-function tilesOf(parameter: string, shape: readonly number[], count: number, axis: number): Storage[] {
-  const pieces =
-    shape.length === 2 && count > 2 * TILE_SIZE ? Math.min(shape[axis]!, Math.round(count / TILE_SIZE)) : 1;
+function tilesOf(parameter: string, shape: readonly number[], axis: number, tileSize: number): Storage[] {
+  const count = elementCount(shape);
+  if (shape.length !== 2 || count <= 2 * tileSize)
+    return [{ kind: 'tile', name: parameter, parameter, shape, axis: 0, start: 0 }];
+  const pieces = Math.min(shape[axis]!, Math.round(count / tileSize));
   return Array.from({ length: pieces }, (_, index): Storage => {
     const start = Math.floor((shape[axis]! * index) / pieces);
     const end = Math.floor((shape[axis]! * (index + 1)) / pieces);
@@ -76,16 +85,15 @@ function tilesOf(parameter: string, shape: readonly number[], count: number, axi
 export const storageShape = (storage: Storage): readonly number[] =>
   storage.kind === 'pack' ? [storage.length] : storage.shape;
 
-/** Gathers named tensors into blocks. @param nameOf - the tensor that holds a parameter's numbers (itself, or an optimizer slot) */
+/** Gathers named tensors into a block. @param tensorOf - what holds a parameter's numbers: itself, or an optimizer slot */
 export function pack(storage: Storage, tensorOf: (parameter: string) => NamedTensor): Float32Array {
-  const block = new Float32Array(storageShape(storage).reduce((a, b) => a * b, 1));
+  const block = new Float32Array(elementCount(storageShape(storage)));
   if (storage.kind === 'pack') {
     for (const part of storage.parts) block.set(tensorOf(part.parameter).data, part.start);
     return block;
   }
-  copyTile(storage, tensorOf(storage.parameter), (whole, part, length) =>
-    block.set(tensorOf(storage.parameter).data.subarray(whole, whole + length), part),
-  );
+  const { shape, data } = tensorOf(storage.parameter);
+  copyTile(storage, shape, (whole, part, length) => block.set(data.subarray(whole, whole + length), part));
   return block;
 }
 
@@ -100,18 +108,18 @@ export function unpack(
     const block = blockOf(storage);
     if (storage.kind === 'pack') {
       for (const part of storage.parts) {
-        const length = part.shape.reduce((a, b) => a * b, 1);
-        tensors[part.parameter] = { shape: part.shape, data: block.slice(part.start, part.start + length) };
+        const data = block.slice(part.start, part.start + elementCount(part.shape));
+        tensors[part.parameter] = { shape: part.shape, data };
       }
       continue;
     }
     const shape = shapes.get(storage.parameter)!;
-    if (storage.shape.every((d, axis) => d === shape[axis])) {
+    if (sameShape(storage.shape, shape)) {
       tensors[storage.parameter] = { shape, data: block };
       continue;
     }
-    const whole = (tensors[storage.parameter] ??= { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) });
-    copyTile(storage, whole, (at, part, length) => whole.data.set(block.subarray(part, part + length), at));
+    const whole = (tensors[storage.parameter] ??= { shape, data: new Float32Array(elementCount(shape)) });
+    copyTile(storage, shape, (at, part, length) => whole.data.set(block.subarray(part, part + length), at));
   }
   return tensors;
 }
@@ -119,13 +127,13 @@ export function unpack(
 /** Calls `copy(offset in the whole, offset in the tile, length)` for each contiguous run of a tile. */
 function copyTile(
   tile: Extract<Storage, { kind: 'tile' }>,
-  whole: NamedTensor,
+  whole: readonly number[],
   copy: (whole: number, part: number, length: number) => void,
 ): void {
   const inner = tile.shape.slice(tile.axis + 1).reduce((a, b) => a * b, 1);
   const outer = tile.shape.slice(0, tile.axis).reduce((a, b) => a * b, 1);
-  const run = tile.shape[tile.axis]! * inner;
-  const stride = whole.shape[tile.axis]! * inner;
+  const run = (tile.shape[tile.axis] ?? 1) * inner;
+  const stride = (whole[tile.axis] ?? 1) * inner;
   for (let index = 0; index < outer; index++) copy(index * stride + tile.start * inner, index * run, run);
 }
 
@@ -144,7 +152,7 @@ export function tileProducts(
   for (const storage of storages) {
     if (storage.kind !== 'tile') continue;
     const parameter = parameters.get(storage.parameter)!;
-    const whole = storage.shape.every((d, axis) => d === parameter.shape[axis]);
+    const whole = sameShape(storage.shape, parameter.shape);
     const node = whole ? parameter : input(storage.name, storage.shape, 'parameter');
     tiles.set(storage.name, node);
     if (whole) continue;
