@@ -19,6 +19,8 @@ export interface ConventionValues {
   /** PyTorch's running variance divides by n - 1, Keras's by n. */
   readonly batchNormUnbiased: boolean;
   readonly leakyReluSlope: number;
+  /** What the velocity of gradient descent with momentum holds: rate * gradient, or the gradient alone. */
+  readonly sgdVelocityHoldsRate: boolean;
 }
 
 export const conventionValues: Readonly<Record<Conventions, ConventionValues>> = {
@@ -30,6 +32,7 @@ export const conventionValues: Readonly<Record<Conventions, ConventionValues>> =
     batchNormEpsilon: 1e-3,
     batchNormUnbiased: false,
     leakyReluSlope: 0.2,
+    sgdVelocityHoldsRate: true,
   },
   pytorch: {
     initializer: 'fan-in-uniform',
@@ -39,5 +42,6 @@ export const conventionValues: Readonly<Record<Conventions, ConventionValues>> =
     batchNormEpsilon: 1e-5,
     batchNormUnbiased: true,
     leakyReluSlope: 0.01,
+    sgdVelocityHoldsRate: false,
   },
 };

@@ -30,13 +30,18 @@ export class Scope {
   readonly parameters = new Map<string, ParameterSpec>();
   readonly states = new Map<string, StateSpec>();
   readonly rowInputs = new Map<string, RowInputSpec>();
-  /** Training graphs drop units and normalize by the batch; inference graphs do neither. */
-  readonly training: boolean;
   readonly conventions: ConventionValues;
+  readonly #trains: readonly string[];
 
-  constructor(training: boolean, conventions: ConventionValues) {
-    this.training = training;
+  /** @param trains - parts that train: theirs drop units and normalize by the batch; parts at rest do neither */
+  constructor(trains: readonly string[], conventions: ConventionValues) {
+    this.#trains = trains;
     this.conventions = conventions;
+  }
+
+  /** Whether a layer is in training. @param name - begins with its part */
+  isTraining(name: string): boolean {
+    return this.#trains.includes(name.split('.')[0]!);
   }
 
   /** A trained parameter. Asking twice for one name gives the same one. */
@@ -53,7 +58,7 @@ export class Scope {
     const known = this.states.get(name);
     if (known !== undefined) return known.node;
     const node = input(name, shape, 'state');
-    this.states.set(name, { node, shape, initialValue, next: this.training ? next(node) : node });
+    this.states.set(name, { node, shape, initialValue, next: this.isTraining(name) ? next(node) : node });
     return node;
   }
 

@@ -26,7 +26,7 @@ import type { Scope } from './parameters.ts';
  * @see Srivastava et al., 2014, JMLR 15:1929-1958
  */
 export function dropout(scope: Scope, name: string, x: Node, rate: number): Node {
-  if (!scope.training || rate === 0) return x;
+  if (!scope.isTraining(name) || rate === 0) return x;
   const keep = 1 - rate;
   const mask = cast(scope.mask(name, x.shape[1] as number, keep), 'float');
   return labelled(multiply(x, scale(mask, 1 / keep)), name);
@@ -54,7 +54,7 @@ export function batchNormalization(scope: Scope, name: string, x: Node): Node {
   const runningMean = scope.state(`${name}.runningMean`, [units], 0, blend(batchMean));
   const runningVariance = scope.state(`${name}.runningVariance`, [units], 1, blend(kept));
 
-  const [difference, variance] = scope.training
+  const [difference, variance] = scope.isTraining(name)
     ? [centred, batchVariance]
     : [subtract(x, runningMean), runningVariance];
   const normalized = divide(difference, sqrt(add(variance, constant(epsilon))));

@@ -20,6 +20,7 @@ import { objectives } from './objective/index.ts';
 import type { Objective, ObjectiveSizes, RawTerms } from './objective/objective.ts';
 import { priors } from './prior/index.ts';
 import type { Prior } from './prior/prior.ts';
+import type { Part } from './strategy/strategy.ts';
 
 export interface ModelChoices {
   readonly architecture: ResolvedChoice;
@@ -95,17 +96,17 @@ export interface ModelGraph {
   readonly terms: RawTerms;
 }
 
-/** @param latent - decode a sample of the posterior, or its mean */
-export function buildGraph(
-  model: Model,
-  mode: { readonly training: boolean; readonly latent: 'sampled' | 'mean' },
-): ModelGraph {
-  const scope = new Scope(mode.training, conventionValues[model.conventions]);
+/**
+ * @param latentKind - decode a sample of the posterior, or its mean
+ * @param trains - parts in training; none: a graph for use
+ */
+export function buildGraph(model: Model, latentKind: 'sampled' | 'mean', trains: readonly Part[] = []): ModelGraph {
+  const scope = new Scope(trains, conventionValues[model.conventions]);
   const x = input('x', ['batch', model.sizes.featureCount], 'rows');
   const raw = model.architecture.encode(scope, model.masking.encoderInput(x));
   const posterior = diagonalGaussian(raw.mean, raw.logVariance);
   const latent =
-    mode.latent === 'mean' ? posterior.mean : sample(posterior, scope.noise(LATENT_NOISE, model.sizes.latentCount));
+    latentKind === 'mean' ? posterior.mean : sample(posterior, scope.noise(LATENT_NOISE, model.sizes.latentCount));
   const outputs = model.architecture.decode(scope, latent, model.sizes.featureCount);
   const klPerUnit = model.prior.klPerUnit(posterior);
   const reconstruction = reconstructionTerms(model, scope, outputs, x);
@@ -114,7 +115,7 @@ export function buildGraph(
 
 /** The decoder by itself, from a latent that is fed. */
 export function buildDecoder(model: Model): { scope: Scope; latent: Node; outputs: Node } {
-  const scope = new Scope(false, conventionValues[model.conventions]);
+  const scope = new Scope([], conventionValues[model.conventions]);
   const latent = input('latent', ['batch', model.sizes.latentCount], 'noise');
   return { scope, latent, outputs: model.architecture.decode(scope, latent, model.sizes.featureCount) };
 }
@@ -135,7 +136,7 @@ export function reconstructionTerms(model: Model, scope: Scope, outputs: Node, x
 
 /** Parameters and running statistics at the start, each drawn from a stream of its own. */
 export function initialState(model: Model, random: RandomStreams): Record<string, NamedTensor> {
-  const { scope } = buildGraph(model, { training: true, latent: 'sampled' });
+  const { scope } = buildGraph(model, 'sampled');
   const tensors: Record<string, NamedTensor> = {};
   for (const [name, { shape, initializer }] of scope.parameters) {
     const data = new Float32Array(shape.reduce((a, b) => a * b, 1));

@@ -9,7 +9,13 @@ export const TERMS = ['reconstruction', 'kl'] as const;
 const phaseObject = z.strictObject({
   name: text({ help: 'what it is called in records and reports' }),
   trains: list(choice(PARTS, { help: 'part' }), { default: [...PARTS], help: 'parts that move' }).min(1),
-  terms: list(choice(TERMS, { help: 'term' }), { default: [...TERMS], help: 'terms of the objective that take part' }),
+  terms: list(choice(TERMS, { help: 'term' }), {
+    default: [...TERMS],
+    help: 'terms of the objective that take part; reconstruction always does',
+  }).refine(
+    (terms) => terms.includes('reconstruction'),
+    'a phase trains on the reconstruction at least. Add "reconstruction"',
+  ),
   latent: choice(['objective', 'sampled', 'mean'], {
     default: 'objective',
     help: 'what the decoder reads; `objective`: as the objective says',

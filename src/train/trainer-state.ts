@@ -1,0 +1,43 @@
+/** Where training stands, beside the numbers themselves: plain JSON, part of a checkpoint. */
+import { PLATEAU_START, type PlateauState } from './plateau.ts';
+import { STOPPING_START, type StoppingState } from './stopping.ts';
+
+/** Sums over the rows of the current epoch so far. */
+export interface RunningSums {
+  readonly rows: number;
+  readonly loss: number;
+  readonly kl: number;
+  readonly weightedKl: number;
+  readonly perModality: Readonly<Record<string, number>>;
+}
+
+export interface TrainerState {
+  /** Index of the current phase; the number of phases once training has ended. */
+  readonly phase: number;
+  /** Steps done in this phase, and in all. */
+  readonly phaseStep: number;
+  readonly step: number;
+  /** Epochs done in all. */
+  readonly epoch: number;
+  readonly sums: RunningSums;
+  readonly plateau: PlateauState;
+  readonly stopping: StoppingState;
+  /** Step of the best checkpoint, where early stopping may bring it back. */
+  readonly bestStep: number | null;
+  /** Why training ended before its last epoch. */
+  readonly stoppedEarly: string | null;
+}
+
+export const EMPTY_SUMS: RunningSums = { rows: 0, loss: 0, kl: 0, weightedKl: 0, perModality: {} };
+
+export const START: TrainerState = {
+  phase: 0,
+  phaseStep: 0,
+  step: 0,
+  epoch: 0,
+  sums: EMPTY_SUMS,
+  plateau: PLATEAU_START,
+  stopping: STOPPING_START,
+  bestStep: null,
+  stoppedEarly: null,
+};

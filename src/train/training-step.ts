@@ -1,0 +1,58 @@
+/** One phase's step: the model's graph, its loss and optimizer, as the engine takes it. */
+import type { StepSpec } from '../engine/program.ts';
+import { labelled, type Node } from '../graph/node.ts';
+import { constant, input, mean } from '../graph/operations/index.ts';
+import { conventionValues } from '../nn/conventions.ts';
+import type { RowInputSpec } from '../nn/parameters.ts';
+import { buildGraph, type Model } from '../vae/model.ts';
+import { batchLoss } from '../vae/objective/objective.ts';
+import type { Phase } from '../vae/strategy/strategy.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
+
+export interface TrainingStep {
+  readonly spec: StepSpec;
+  readonly rowInputs: ReadonlyMap<string, RowInputSpec>;
+  /** Whether the weight of KL is an input that changes from step to step. */
+  readonly klWeightChanges: boolean;
+}
+
+/** The one update of a phase. */
+export const UPDATE = 'main';
+export const KL_WEIGHT = 'weight of KL';
+
+/** What the decoder reads in a phase. */
+export const phaseLatent = (model: Model, phase: Phase): 'sampled' | 'mean' =>
+  phase.latent === 'objective' ? model.objective.latent : phase.latent;
+
+/** Whether KL is part of a phase's loss. */
+export const klTakesPart = (model: Model, phase: Phase): boolean =>
+  phase.terms.includes('kl') && model.objective.latent === 'sampled' && model.objective.klWeight.constant !== 0;
+
+export function trainingStep(model: Model, phase: Phase, optimizer: Optimizer): TrainingStep {
+  const graph = buildGraph(model, phaseLatent(model, phase), phase.trains);
+  const { klWeight } = model.objective;
+  const changes = klTakesPart(model, phase) && klWeight.constant === undefined;
+  const weight: Node | undefined = klTakesPart(model, phase)
+    ? klWeight.constant === undefined
+      ? input(KL_WEIGHT, [], 'scalar')
+      : constant(klWeight.constant)
+    : undefined;
+  const loss = labelled(batchLoss(model.objective, graph.terms, model.sizes, weight), 'loss');
+  const reports: Record<string, Node> = { loss, kl: labelled(mean(graph.terms.kl), 'KL') };
+  for (const [name, term] of Object.entries(graph.terms.reconstruction)) reports[`reconstruction ${name}`] = mean(term);
+  const trains = [...graph.scope.parameters.keys()].filter((name) =>
+    phase.trains.some((part) => name.startsWith(`${part}.`)),
+  );
+  return {
+    spec: {
+      parameters: new Map([...graph.scope.parameters].map(([name, { node }]) => [name, node])),
+      states: graph.scope.states,
+      updates: [
+        { name: UPDATE, loss, trains, optimizer: optimizer.form(conventionValues[model.conventions]), every: 1 },
+      ],
+      reports,
+    },
+    rowInputs: graph.scope.rowInputs,
+    klWeightChanges: changes,
+  };
+}

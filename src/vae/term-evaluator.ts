@@ -1,0 +1,114 @@
+/** Terms of a model over whole splits, with training's randomness off: what curves and stopping rules are made of. */
+import type { RandomStreams } from '../base/random.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { ForwardProgram } from '../engine/forward-program.ts';
+import type { NamedTensors } from '../engine/program.ts';
+import type { EngineOptions } from '../engine/session.ts';
+import type { TermAverages } from '../store/run-record.ts';
+import { buildGraph, LATENT_NOISE, type Model } from './model.ts';
+import { klScale, modalityWeights, reconstructionScale } from './objective/objective.ts';
+import { rowSource } from './row-source.ts';
+
+/** Rows evaluated at once: enough for full speed, little enough for wide data. */
+export const evaluationBatch = (featureCount: number): number =>
+  Math.max(16, Math.min(2048, Math.floor(4e6 / featureCount)));
+
+/** How a batch counts in the objective. */
+export interface ObjectiveState {
+  readonly klWeight: number;
+  /** For objectives that sum over a batch. */
+  readonly batchSize: number;
+}
+
+/** The KL term as it enters the objective. @param kl - nats per row */
+export function weightedKl(model: Model, kl: number, { klWeight, batchSize }: ObjectiveState): number {
+  const { reduction } = model.objective;
+  return klWeight * kl * klScale(reduction, model.sizes) * (reduction.klBatch === 'sum' ? batchSize : 1);
+}
+
+/** The objective of rows whose mean terms are given, in its own units. */
+export function objectiveOf(
+  model: Model,
+  perModality: Readonly<Record<string, number>>,
+  kl: number,
+  state: ObjectiveState,
+): number {
+  const { reduction } = model.objective;
+  const weights = modalityWeights(model.objective, model.sizes);
+  const reconstruction = Object.entries(perModality).reduce(
+    (total, [name, value]) => total + weights[name]! * value,
+    0,
+  );
+  const batch = reduction.reconstructionBatch === 'sum' ? state.batchSize : 1;
+  return reconstruction * reconstructionScale(reduction, model.sizes) * batch + weightedKl(model, kl, state);
+}
+
+export class TermEvaluator {
+  readonly #model: Model;
+  readonly #program: ForwardProgram;
+  readonly #random: RandomStreams;
+  readonly #batch: number;
+
+  private constructor(model: Model, program: ForwardProgram, random: RandomStreams, batch: number) {
+    this.#model = model;
+    this.#program = program;
+    this.#random = random;
+    this.#batch = batch;
+  }
+
+  static async compile(
+    model: Model,
+    dataset: Dataset,
+    latent: 'sampled' | 'mean',
+    random: RandomStreams,
+    engine: EngineOptions,
+  ): Promise<TermEvaluator> {
+    const graph = buildGraph(model, latent);
+    const outputs = { ...graph.terms.reconstruction, 'KL per unit': graph.klPerUnit };
+    const program = await ForwardProgram.compile(outputs, { x: rowSource(dataset) }, engine);
+    return new TermEvaluator(model, program, random, evaluationBatch(dataset.featureCount));
+  }
+
+  /**
+   * @param rows - row numbers, at least one
+   * @param purpose - names the noise: the same rows and purpose get the same noise at every epoch, so curves are smooth
+   */
+  async evaluate(
+    parameters: NamedTensors,
+    rows: Int32Array,
+    purpose: string,
+    state: ObjectiveState,
+  ): Promise<TermAverages> {
+    const { modalities, sizes } = this.#model;
+    const totals = Object.fromEntries(modalities.map(({ name }) => [name, 0]));
+    const klPerUnit = new Float64Array(sizes.latentCount);
+    for (let first = 0; first < rows.length; first += this.#batch) {
+      const some = rows.subarray(first, first + this.#batch);
+      const noise = new Float32Array(some.length * sizes.latentCount);
+      this.#random.of(`evaluation noise of ${purpose}`, first).fillStandardNormal(noise);
+      const values = await this.#program.run({ parameters, rows: some, rowInputs: { [LATENT_NOISE]: noise } });
+      for (const { name } of modalities)
+        totals[name] = values[name]!.data.reduce((sum, value) => sum + value, totals[name]!);
+      values['KL per unit']!.data.forEach((value, index) => {
+        klPerUnit[index % sizes.latentCount]! += value;
+      });
+    }
+    const perModality = Object.fromEntries(modalities.map(({ name }) => [name, totals[name]! / rows.length]));
+    const perUnit = Array.from(klPerUnit, (total) => total / rows.length);
+    const reconstruction = Object.values(perModality).reduce((sum, value) => sum + value, 0);
+    const kl = perUnit.reduce((sum, value) => sum + value, 0);
+    return {
+      loss: objectiveOf(this.#model, perModality, kl, state),
+      negativeElbo: reconstruction + kl,
+      reconstruction,
+      kl,
+      weightedKl: weightedKl(this.#model, kl, state),
+      perModality,
+      klPerUnit: perUnit,
+    };
+  }
+
+  release(): Promise<void> {
+    return this.#program.release();
+  }
+}
