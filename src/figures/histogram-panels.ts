@@ -53,7 +53,7 @@ interface Binned {
 }
 
 function binValues({ values, atLeast }: HistogramPanel): Binned {
-  const finite = Float64Array.from(values).filter(Number.isFinite);
+  const finite = new Float64Array(values).filter(Number.isFinite);
   let [low, high] = atLeast;
   if (finite.length > 0) {
     low = Math.min(low, quantile(finite, TAIL));

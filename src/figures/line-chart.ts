@@ -100,7 +100,12 @@ function lineLayers(chart: LineChart, rows: readonly { low: number; high: number
     field: 'y',
     type: 'quantitative',
     title: chart.yTitle,
-    scale: { type: scale.kind, domain: [...scale.domain], nice: false, zero: false },
+    scale: {
+      type: scale.kind,
+      domain: [...scale.domain],
+      nice: false,
+      ...(scale.kind === 'linear' ? { zero: false } : {}),
+    },
     axis: { values: [...scale.ticks], format: scale.format },
   };
   const color = {

@@ -57,7 +57,7 @@ function klPerUnit(name: SplitName, split: SplitEvaluation) {
   return unitBars({
     title: `KL per latent unit, ${name}`,
     subtitle: [
-      `${split.activeUnits} of ${split.klPerUnit.length} units are active: their posterior mean varies over rows by more than ${ACTIVE_VARIANCE}`,
+      `${split.activeUnits} of ${split.klPerUnit.length} units are active: the variance of their posterior mean over rows is above ${ACTIVE_VARIANCE}`,
     ],
     yTitle: 'KL, nats per row',
     units: split.klPerUnit.map((value, unit) => ({

@@ -1,7 +1,7 @@
 /** Curves over epochs with the trivial models that belong to them, of one run or as a band over the runs of a study. */
 import type { SplitEvaluation } from '../diagnose/evaluation.ts';
 import type { Figure } from '../figures/figure.ts';
-import { type Baseline, type Line, type LinePoint, lineChart } from '../figures/line-chart.ts';
+import { type Baseline, type Line, type LineChart, type LinePoint, lineChart } from '../figures/line-chart.ts';
 import type { EpochRecord, TermAverages } from '../store/run-record.ts';
 import { baselineSums, mainSplit } from './evaluation-tables.ts';
 import type { ReportInput } from './report-input.ts';
@@ -22,51 +22,53 @@ export function lossFigures(inputs: readonly ReportInput[]): NamedFigures {
   const isBound = inputs.every(({ evaluation }) => evaluation.latentIsSampled);
   const curve = isBound ? 'negative ELBO' : 'reconstruction';
   const curveOf = (terms: TermAverages): number => (isBound ? terms.negativeElbo : terms.reconstruction);
-  const split = inputs.length === 1 ? mainSplit(inputs[0]!.evaluation) : undefined;
-  const baselineWords =
-    split === undefined ? averageBaselines(inputs) : { baselines: baselinesOf(inputs[0]!, split[1]), of: split[0] };
-  const about = [
-    isBound
-      ? 'reconstruction + KL, unweighted, beside trivial models that need no latent'
-      : 'a plain autoencoder pays nothing for its latent: below these baselines is the least to expect, not a skill',
-    'running: while parameters moved; evaluated: after the epoch, dropout off',
-    ...(baselineWords.of === undefined
-      ? []
-      : [`baselines and floor: on the ${baselineWords.of} rows, fitted on train`]),
-    ...bandNote(inputs),
-  ];
-  const pair = (name: string, title: string, yTitle: string, value: (terms: TermAverages) => number, more = {}) =>
-    Object.fromEntries(
-      (['linear', 'log'] as const).map((scale) => [
-        `${name}-${scale}`,
-        lineChart({
-          title: `${title} over epochs, ${scale === 'log' ? 'logarithmic' : 'linear'}`,
-          subtitle: bandNote(inputs),
-          xTitle: 'epoch',
-          yTitle,
-          scale,
-          lines: lines(inputs, value),
-          ...more,
-        }),
-      ]),
-    );
-  return {
-    ...pair('loss', capital(curve), `${curve}, ${NATS}`, curveOf, {
-      subtitle: about,
-      baselines: baselineWords.baselines,
-    }),
-    ...(inputs.some((input) => input.epochs.some((epoch) => differs(epoch, curveOf)))
-      ? pair('objective', 'Loss as configured', 'loss, units of the objective', (terms) => terms.loss)
-      : {}),
-    kl: lineChart({
-      title: 'KL over epochs, raw',
-      subtitle: ['unweighted, summed over latent units', ...bandNote(inputs)],
+  const { baselines, rows } = averageBaselines(inputs);
+  const chart = (about: Omit<LineChart, 'xTitle' | 'lines'>, value: (terms: TermAverages) => number): Figure =>
+    lineChart({
+      ...about,
+      subtitle: [...(about.subtitle ?? []), ...bandNote(inputs)],
       xTitle: 'epoch',
-      yTitle: `KL, ${NATS}`,
-      scale: 'linear',
-      lines: lines(inputs, (terms) => terms.kl),
-      baselines: [{ label: 'latent says nothing:', value: 0 }],
-    }),
+      lines: lines(inputs, value),
+    });
+  const pair = (
+    name: string,
+    about: Omit<LineChart, 'xTitle' | 'lines' | 'scale'>,
+    value: (terms: TermAverages) => number,
+  ) => ({
+    [`${name}-linear`]: chart({ ...about, title: `${about.title}, linear`, scale: 'linear' }, value),
+    [`${name}-log`]: chart({ ...about, title: `${about.title}, logarithmic`, scale: 'log' }, value),
+  });
+  const bound = {
+    title: `${isBound ? 'Negative ELBO' : 'Reconstruction'} over epochs`,
+    subtitle: [
+      isBound
+        ? 'reconstruction + KL, unweighted, beside trivial models that need no latent'
+        : 'a plain autoencoder pays nothing for its latent: below these baselines is the least to expect, not a skill',
+      'running: while parameters moved; evaluated: after the epoch, dropout off',
+      ...(rows === undefined ? [] : [`baselines and floor: on the ${rows} rows, fitted on train`]),
+    ],
+    yTitle: `${curve}, ${NATS}`,
+    baselines,
+  };
+  const objective = {
+    title: 'Loss as configured, over epochs',
+    subtitle: [
+      'what training lowers, weights and reductions included; trivial models are drawn in nats, with the figures above',
+    ],
+    yTitle: 'loss, units of the objective',
+  };
+  const kl = {
+    title: 'KL over epochs, raw',
+    subtitle: ['unweighted, summed over latent units'],
+    yTitle: `KL, ${NATS}`,
+    scale: 'linear' as const,
+    baselines: [{ label: 'latent says nothing:', value: 0 }],
+  };
+  const isAnotherCurve = inputs.some((input) => input.epochs.some((epoch) => differs(epoch, curveOf)));
+  return {
+    ...pair('loss', bound, curveOf),
+    ...(isAnotherCurve ? pair('objective', objective, (terms) => terms.loss) : {}),
+    kl: chart(kl, (terms) => terms.kl),
   };
 }
 
@@ -84,7 +86,7 @@ function baselinesOf(input: ReportInput, split: SplitEvaluation): Baseline[] {
 }
 
 /** Means over runs of each baseline that all of them have; splits may differ from seed to seed. */
-function averageBaselines(inputs: readonly ReportInput[]): { baselines: Baseline[]; of?: string } {
+function averageBaselines(inputs: readonly ReportInput[]): { baselines: Baseline[]; rows?: string } {
   const splits = inputs.map((input) => mainSplit(input.evaluation));
   const name = splits[0]?.[0];
   if (name === undefined || splits.some((split) => split?.[0] !== name)) return { baselines: [] };
@@ -94,7 +96,7 @@ function averageBaselines(inputs: readonly ReportInput[]): { baselines: Baseline
     if (values.length < all.length) return [];
     return [{ label, value: values.reduce((sum, { value }) => sum + value, 0) / values.length }];
   });
-  return { baselines, of: name };
+  return { baselines, rows: name };
 }
 
 function lines(inputs: readonly ReportInput[], value: (terms: TermAverages) => number): Line[] {
@@ -137,5 +139,3 @@ function bandNote(inputs: readonly ReportInput[]): string[] {
   const uneven = lengths.size > 1 ? '; runs end at different epochs, later ones count those still running' : '';
   return [`line: mean of ${inputs.length} runs; band: lowest to highest${uneven}`];
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
