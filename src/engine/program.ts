@@ -60,7 +60,7 @@ export interface Chunk {
 export interface ChunkResult {
   /** Steps whose losses were all finite; fewer than asked when one was not. */
   readonly completed: number;
-  /** Whether the parameters are finite after the chunk; always true when a loss stopped it. */
+  /** Whether everything carried is finite after the chunk; always true when a loss stopped it. */
   readonly stateIsFinite: boolean;
   /** Report name to `[completed]`. */
   readonly reports: Readonly<Record<string, Float32Array>>;

@@ -23,8 +23,13 @@ export interface StepPlan {
   readonly carried: readonly Carried[];
   readonly losses: readonly Node[];
   readonly reports: readonly Node[];
-  /** The gradient of each block by each update that moves it. */
-  readonly gradients: readonly { readonly update: string; readonly storage: Storage; readonly node: Node }[];
+  /** Every update of every block it moves, in order. */
+  readonly updates: readonly {
+    readonly update: string;
+    readonly storage: Storage;
+    readonly gradient: Node;
+    readonly next: Node;
+  }[];
   /** Parameters read out of packs: parameter nodes in the order of the pack's parts. */
   readonly packed: readonly { readonly storage: Storage & { kind: 'pack' }; readonly nodes: readonly Node[] }[];
 }
@@ -63,7 +68,7 @@ export function planStep(spec: StepSpec, limits: StorageLimits): StepPlan {
   const moved = new Map<Node, Node>();
   const after = new Map<string, Node>();
   const slots: Carried[] = [];
-  const taken: { update: string; storage: Storage; node: Node }[] = [];
+  const updates: StepPlan['updates'][number][] = [];
   for (const [index, update] of spec.updates.entries()) {
     const mine = storages.filter((storage) => isMovedBy(update, storage));
     const leaves = mine.map((storage) => leavesOf(storage, spec, nodeOf));
@@ -73,8 +78,8 @@ export function planStep(spec: StepSpec, limits: StorageLimits): StepPlan {
     const results = mine.map((storage, at) => {
       const parts = flat.splice(0, leaves[at]!.length);
       const gradient = storage.kind === 'pack' ? concatenate(parts.map(flattened), 0) : parts[0]!;
-      taken.push({ update: update.name, storage, node: gradient });
       const result = updateBlock(update, storage, after.get(storage.name) ?? nodeOf.get(storage.name)!, gradient);
+      updates.push({ update: update.name, storage, gradient, next: result.parameter });
       slots.push(...result.slots);
       return result.parameter;
     });
@@ -106,7 +111,7 @@ export function planStep(spec: StepSpec, limits: StorageLimits): StepPlan {
     ],
     losses,
     reports,
-    gradients: taken,
+    updates,
     packed: packs.map((storage) => ({ storage, nodes: leavesOf(storage, spec, nodeOf) })),
   };
 }

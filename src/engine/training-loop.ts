@@ -9,7 +9,7 @@ import { inputsOf } from '../graph/node.ts';
 import { simplify } from '../graph/simplify.ts';
 import { elementCount } from '../tensor/shape.ts';
 import { OnnxEmitter, OnnxNames, onnxShape } from './onnx-emitter.ts';
-import { ONNX_TYPE, type OnnxGraph, type OnnxValue } from './onnx-proto.ts';
+import { ONNX_TYPE, type OnnxGraph, type OnnxNode, type OnnxValue } from './onnx-proto.ts';
 import type { RowSources } from './program.ts';
 import { emitRows, rowSourceValue } from './rows.ts';
 import { outputsOf, type StepPlan } from './step-plan.ts';
@@ -19,8 +19,8 @@ import { type Storage, storageShape } from './storage.ts';
  * The program.
  *
  * Inputs: `step_count`, `rows`, `starts` and `ends` (each step's part of `rows`), and those named above. Outputs: each
- * block's `next`, `fine` (per step, whether every loss was finite; the loop ends after the first that was not), and
- * `report INDEX` per step.
+ * block's `next`, `fine` (per step, whether every loss was finite; the loop ends after the first that was not),
+ * `report INDEX` per step, and `state sum`, which is finite when every `next` is.
  */
 export function emitLoop(plan: StepPlan, sources: RowSources): OnnxGraph {
   const names = new OnnxNames();
@@ -71,19 +71,22 @@ export function emitLoop(plan: StepPlan, sources: RowSources): OnnxGraph {
     { name: 'fine', type: 'byte', shape: ['done'] },
     ...reports.map((_, index) => ({ name: `report ${index}`, type: 'float' as const, shape: ['done'] })),
   ];
+  const loop: OnnxNode = {
+    type: 'Loop',
+    inputs: ['step_count', '', ...plan.carried.map(({ name }) => `held ${name}`)],
+    outputs: outputs.map(({ name }) => name),
+    attributes: { body: { graph: bodyGraph } },
+  };
+  // One number that is finite where all that is carried is: summed here, because reading it all in JavaScript is slow.
+  const after = new OnnxEmitter(names);
+  const sums = plan.carried.map(({ name }) => after.add('ReduceSum', [`next ${name}`], { keepdims: { int: 0 } }));
+  const stateSum: OnnxNode = { type: 'Sum', inputs: sums, outputs: ['state sum'] };
   return {
     name: 'training',
-    nodes: [
-      {
-        type: 'Loop',
-        inputs: ['step_count', '', ...plan.carried.map(({ name }) => `held ${name}`)],
-        outputs: outputs.map(({ name }) => name),
-        attributes: { body: { graph: bodyGraph } },
-      },
-    ],
+    nodes: [loop, ...after.nodes, stateSum],
     initializers: names.initializers,
     inputs,
-    outputs,
+    outputs: [...outputs, { name: 'state sum', type: 'float', shape: [] }],
   };
 }
 

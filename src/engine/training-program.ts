@@ -113,7 +113,7 @@ export class TrainingProgram {
   }
 
   /**
-   * Runs a chunk of steps. When a step's losses, or the parameters after the last step, are not all finite, the state
+   * Runs a chunk of steps. When a step's losses, or what is carried after the last step, are not all finite, the state
    * stays as it was before the chunk; `completed` says how many steps had finite losses.
    */
   async run(chunk: Chunk): Promise<ChunkResult> {
@@ -138,12 +138,10 @@ export class TrainingProgram {
     const fine = outputs.fine!.data as Uint8Array;
     const stop = fine.indexOf(0);
     const completed = stop === -1 ? fine.length : stop;
-    const blockOf = (name: string) => outputs[`next ${name}`]!.data as Float32Array;
     // A last step may spoil parameters that no loss has seen yet: such a chunk does not count either.
-    const moved = this.#plan.storages.filter(({ name }) => this.#plan.carried.some((carried) => carried.name === name));
-    const stateIsFinite = completed < stepCount || moved.every(({ name }) => isFinite(blockOf(name)));
+    const stateIsFinite = completed < stepCount || Number.isFinite((outputs['state sum']!.data as Float32Array)[0]);
     if (completed === stepCount && stateIsFinite)
-      for (const { name } of this.#plan.carried) this.#blocks.set(name, blockOf(name));
+      for (const { name } of this.#plan.carried) this.#blocks.set(name, outputs[`next ${name}`]!.data as Float32Array);
     const reports = Object.keys(this.#spec.reports).map(
       (name, index) => [name, (outputs[`report ${index}`]!.data as Float32Array).subarray(0, completed)] as const,
     );
@@ -153,13 +151,6 @@ export class TrainingProgram {
   release(): Promise<void> {
     return this.#session.release();
   }
-}
-
-/** A finite number times 0 is 0, any other is not a number; one sum tells of all. */
-function isFinite(block: Float32Array): boolean {
-  let total = 0;
-  for (let i = 0; i < block.length; i++) total += block[i]! * 0;
-  return total === 0;
 }
 
 const shapesOf = (spec: StepSpec): Map<string, readonly number[]> =>
