@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { ConfigError } from '../base/errors.ts';
 import { boolean, choice, list, number, text } from '../base/options.ts';
-import { type Dataset, modalityOf, packBits, readRows, type Split } from './dataset.ts';
+import { type Dataset, modalityOf, packBits, type Split } from './dataset.ts';
+import { eachRow } from './each-row.ts';
 import { asFloat32 } from './select.ts';
 
 const fitOn = choice(['train', 'all'], {
@@ -110,35 +111,32 @@ function rangesOf(dataset: Dataset, names: readonly string[] | undefined): (read
   });
 }
 
-type Row = Float32Array;
-
-function eachRow(dataset: Dataset, rows: Int32Array, use: (row: Row) => void): void {
-  const row = new Float32Array(dataset.featureCount);
-  const one = new Int32Array(1);
-  for (const index of rows) {
-    one[0] = index;
-    use(readRows(dataset, one, row));
-  }
-}
-
 /** Means, and one over the population standard deviation. Two passes: a large mean does not eat a small variance. */
 function meanAndDeviation(dataset: Dataset, rows: Int32Array): [Float64Array, Float64Array] {
   const count = dataset.featureCount;
   const mean = new Float64Array(count);
   const low = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
   const high = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-  eachRow(dataset, rows, (row) => {
-    for (let j = 0; j < count; j++) {
-      const value = row[j]!;
-      mean[j]! += value / rows.length;
-      if (value < low[j]!) low[j] = value;
-      if (value > high[j]!) high[j] = value;
-    }
-  });
+  eachRow(
+    dataset,
+    (row) => {
+      for (let j = 0; j < count; j++) {
+        const value = row[j]!;
+        mean[j]! += value / rows.length;
+        if (value < low[j]!) low[j] = value;
+        if (value > high[j]!) high[j] = value;
+      }
+    },
+    rows,
+  );
   const variance = new Float64Array(count);
-  eachRow(dataset, rows, (row) => {
-    for (let j = 0; j < count; j++) variance[j]! += (row[j]! - mean[j]!) ** 2 / rows.length;
-  });
+  eachRow(
+    dataset,
+    (row) => {
+      for (let j = 0; j < count; j++) variance[j]! += (row[j]! - mean[j]!) ** 2 / rows.length;
+    },
+    rows,
+  );
   // Rounding leaves a tiny variance in a column of one value; only its range tells.
   const scale = variance.map((value, j) => (high[j]! > low[j]! && value > 0 ? 1 / Math.sqrt(value) : 0));
   return [mean.map((value, j) => (low[j] === high[j] ? low[j]! : value)), scale];
@@ -148,12 +146,16 @@ function lowAndWidth(dataset: Dataset, rows: Int32Array): [Float64Array, Float64
   const count = dataset.featureCount;
   const low = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
   const high = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-  eachRow(dataset, rows, (row) => {
-    for (let j = 0; j < count; j++) {
-      if (row[j]! < low[j]!) low[j] = row[j]!;
-      if (row[j]! > high[j]!) high[j] = row[j]!;
-    }
-  });
+  eachRow(
+    dataset,
+    (row) => {
+      for (let j = 0; j < count; j++) {
+        if (row[j]! < low[j]!) low[j] = row[j]!;
+        if (row[j]! > high[j]!) high[j] = row[j]!;
+      }
+    },
+    rows,
+  );
   return [low, high.map((value, j) => (value > low[j]! ? 1 / (value - low[j]!) : 0))];
 }
 

@@ -100,16 +100,17 @@ export const notUtf8 = (where: string): DataError =>
   new DataError(where, 'holds bytes that are not UTF-8', { advice: 'If the file is Latin-1, set encoding: latin-1' });
 
 /**
- * The first record is a header when a column begins with a word and goes on with numbers, when everything is words,
- * or when it counts 0, 1, 2, ... as tables without names are often saved.
+ * The first record is a header when columns that go on with numbers mostly begin with words, when everything is words, or
+ * when it counts 0, 1, 2, ... as tables without names are often saved. One bad cell in the first row makes no header.
  */
 function looksLikeHeader(rows: readonly (readonly string[])[], decimal: '.' | ','): boolean {
   const [first, ...others] = rows as [readonly string[], ...(readonly string[])[]];
   const isNumber = (text: string | undefined): boolean =>
     text !== undefined && numberFromText(text, decimal) !== undefined;
   if (others.length === 0) return !first.some(isNumber);
-  const isNamed = first.some((text, j) => !isNumber(text) && others.every((row) => isNumber(row[j])));
-  if (isNamed) return true;
+  const isNumeric = (j: number): boolean => 2 * others.filter((row) => isNumber(row[j])).length > others.length;
+  const starts = first.filter((text, j) => text !== '' && isNumeric(j));
+  if (2 * starts.filter((text) => !isNumber(text)).length > starts.length) return true;
   if (first.length > 2 && first.every((text, j) => text === String(j))) return true;
   return !rows.some((row) => row.some((text) => text !== '' && isNumber(text)));
 }
