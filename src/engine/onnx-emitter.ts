@@ -195,13 +195,18 @@ export const onnxForms: { readonly [Op in OpName]: OnnxForm<Op> } = {
   },
   pad: (target, [x], emit) => {
     const { axis, before, after } = target.attributes;
-    return emit.add('Pad', [x!, emit.names.int64s([before, after]), '', emit.names.int64s([axis])]);
+    // All axes are named: ONNX Runtime 1.30 moves a transposition across a pad of some axes wrongly.
+    const pads = [before, after].flatMap((length) => target.shape.map((_, at) => (at === axis ? length : 0)));
+    return emit.add('Pad', [x!, emit.names.int64s(pads)]);
   },
   concatenate: (target, inputs, emit) => emit.add('Concat', inputs, { axis: { int: target.attributes.axis } }),
   broadcastLike: (_, [x, like], emit) => emit.add('Expand', [x!, emit.add('Shape', [like!])]),
   gather: (_, inputs, emit) => emit.add('Gather', inputs, { axis: { int: 0 } }),
   scatterAdd: (target, [rows, indices], emit) => {
-    const zeros = emit.add('ConstantOfShape', [emit.names.int64s(target.shape as number[])]);
+    // The length of a row may be the batch, so the shape is read from the rows.
+    const rowShape = emit.add('Shape', [rows!], { start: { int: 1 } });
+    const shape = emit.add('Concat', [emit.names.int64s([target.attributes.rowCount]), rowShape], { axis: { int: 0 } });
+    const zeros = emit.add('ConstantOfShape', [shape]);
     const wide = emit.add('Cast', [indices!], { to: { int: ONNX_TYPE.int64 } });
     const pointers = emit.add('Unsqueeze', [wide, emit.names.int64s([1])]);
     return emit.add('ScatterND', [zeros, pointers, rows!], { reduction: { text: 'add' } });

@@ -193,7 +193,6 @@ export const referenceForms: { readonly [Op in OpName]: ReferenceForm<Op> } = {
     for (let i = 0; i < rows; i++) {
       for (let k = 0; k < inner; k++) {
         const a = left.data[transposeLeft ? k * rows + i : i * inner + k]!;
-        if (a === 0) continue;
         for (let j = 0; j < columns; j++)
           out[i * columns + j]! += a * right.data[transposeRight ? j * inner + k : k * columns + j]!;
       }

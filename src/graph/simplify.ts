@@ -26,9 +26,7 @@ export function simplify(outputs: readonly Node[]): Node[] {
     const same = inputs.every((source, index) => source === candidate.inputs[index]);
     const current = same ? candidate : { ...candidate, inputs };
     const rewritten = rewrite(current);
-    if (rewritten === undefined) return intern(current);
-    const settled = settle(rewritten);
-    return settled;
+    return rewritten === undefined ? intern(current) : settle(rewritten);
   };
   for (const original of topologicalOrder(outputs)) {
     const inputs = original.inputs.map((source) => built.get(source)!);
@@ -41,10 +39,14 @@ export function simplify(outputs: readonly Node[]): Node[] {
 function keyOf(target: Node, identity: ReadonlyMap<Node, number>): string {
   const attributes =
     isOp(target, 'constant') && typeof target.attributes.value !== 'number'
-      ? Array.from(target.attributes.value).join()
-      : JSON.stringify(target.attributes);
-  return `${target.op}(${target.inputs.map((source) => identity.get(source)).join()})${attributes}${target.shape.join()}`;
+      ? Array.from(target.attributes.value, exactly).join()
+      : JSON.stringify(target.attributes, (_, value) => (typeof value === 'number' ? exactly(value) : value));
+  const inputs = target.inputs.map((source) => identity.get(source)).join();
+  return `${target.op}(${inputs})${attributes}${target.shape.join()}`;
 }
+
+/** A number as text that no other number has: JSON has one word for all that are not finite, and no sign of zero. */
+const exactly = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 
 const scalarOf = (target: Node): number | undefined =>
   isOp(target, 'constant') && typeof target.attributes.value === 'number' ? target.attributes.value : undefined;

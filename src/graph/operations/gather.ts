@@ -1,4 +1,6 @@
 /** Rows taken by number, and its transpose. */
+import { ShapeError } from '../../base/errors.ts';
+import { showShape } from '../../tensor/shape.ts';
 import { type Node, node } from '../node.ts';
 import type { Operation } from '../operation.ts';
 
@@ -8,9 +10,20 @@ import type { Operation } from '../operation.ts';
  * @param table - `[rows, ...]`
  * @param indices - `[count]` int, each inside the table
  * @returns `[count, ...]`
+ * @throws ShapeError when the table has no fixed number of rows, or the indices are not a vector
  */
-export const gather = (table: Node, indices: Node): Node<'gather'> =>
-  node('gather', [table, indices], {}, [...indices.shape, ...table.shape.slice(1)], table.type);
+export function gather(table: Node, indices: Node): Node<'gather'> {
+  if (typeof table.shape[0] !== 'number' || indices.shape.length !== 1) {
+    throw new ShapeError(
+      'gather',
+      `rows ${showShape(indices.shape)} of a table ${showShape(table.shape)} cannot be taken`,
+      {
+        expected: 'a table with a fixed number of rows, and a vector of row numbers',
+      },
+    );
+  }
+  return node('gather', [table, indices], {}, [...indices.shape, ...table.shape.slice(1)], table.type);
+}
 
 /**
  * Rows added into a table of zeros; rows with the same number add up.

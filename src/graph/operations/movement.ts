@@ -1,6 +1,6 @@
 /** Operations that move elements and change none. */
 import { ShapeError } from '../../base/errors.ts';
-import { type Dimension, type Shape, sameShape, showShape } from '../../tensor/shape.ts';
+import { broadcastShapes, type Dimension, type Shape, sameShape, showShape } from '../../tensor/shape.ts';
 import { type Node, node } from '../node.ts';
 import type { Operation } from '../operation.ts';
 import { sumTo } from './reduce.ts';
@@ -41,11 +41,19 @@ export function slice(x: Node, axis: number, start: number, end: number): Node<'
   return node('slice', [x], { axis, start, end }, along(x.shape, axis, end - start), x.type);
 }
 
-/** Zeros before and after an axis. */
-export const pad = (x: Node, axis: number, before: number, after: number): Node<'pad'> =>
-  node('pad', [x], { axis, before, after }, along(x.shape, axis, (x.shape[axis] as number) + before + after), x.type);
+const fixedLength = (where: string, x: Node, axis: number): number => {
+  const length = x.shape[axis];
+  if (typeof length === 'number') return length;
+  throw new ShapeError(where, `axis ${axis} of ${showShape(x.shape)} has no fixed length`);
+};
 
-/** Parts one after another along an axis. @throws ShapeError when they differ on another axis */
+/** Zeros before and after an axis. @throws ShapeError when the axis is the batch */
+export function pad(x: Node, axis: number, before: number, after: number): Node<'pad'> {
+  const length = fixedLength('pad', x, axis) + before + after;
+  return node('pad', [x], { axis, before, after }, along(x.shape, axis, length), x.type);
+}
+
+/** Parts one after another along an axis. @throws ShapeError when they differ on another axis, or the axis is the batch */
 export function concatenate(parts: readonly Node[], axis: number): Node<'concatenate'> {
   const first = parts[0]!;
   for (const part of parts) {
@@ -60,13 +68,22 @@ export function concatenate(parts: readonly Node[], axis: number): Node<'concate
       );
     }
   }
-  const length = parts.reduce((total, part) => total + (part.shape[axis] as number), 0);
+  const length = parts.reduce((total, part) => total + fixedLength('concatenate', part, axis), 0);
   return node('concatenate', parts, { axis }, along(first.shape, axis, length), first.type);
 }
 
-/** `x` stretched to the shape of `like`; the values of `like` do not matter. */
-export const broadcastLike = (x: Node, like: Node): Node =>
-  sameShape(x.shape, like.shape) ? x : node('broadcastLike', [x, like], {}, like.shape, x.type);
+/**
+ * `x` stretched to the shape of `like`; the values of `like` do not matter.
+ *
+ * @throws ShapeError when `x` does not stretch to that shape
+ */
+export function broadcastLike(x: Node, like: Node): Node {
+  if (sameShape(x.shape, like.shape)) return x;
+  if (!sameShape(broadcastShapes('broadcastLike', x.shape, like.shape), like.shape)) {
+    throw new ShapeError('broadcastLike', `${showShape(x.shape)} does not stretch to ${showShape(like.shape)}`);
+  }
+  return node('broadcastLike', [x, like], {}, like.shape, x.type);
+}
 
 type Movement = 'reshape' | 'transpose' | 'slice' | 'pad' | 'concatenate' | 'broadcastLike';
 
