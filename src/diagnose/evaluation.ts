@@ -58,6 +58,8 @@ export interface SplitEvaluation {
   readonly posteriorVariancePerUnit: readonly number[];
   /** Number of units whose mean varies by more than 0.01 over rows. */
   readonly activeUnits: number;
+  /** Posterior log-variances (rows x units) that lie at the bounds they are held in; absent when none does. */
+  readonly clampedLogVariances?: number;
   readonly perModality: Readonly<Record<string, ModalityEvaluation>>;
 }
 

@@ -1,6 +1,6 @@
 /** What trains when. A strategy is data: a list of phases. What is not named in `trains` keeps every bit. */
 import { z } from 'zod';
-import { choice, integer, list, parseOptions, text } from '../../base/options.ts';
+import { choice, integer, parseOptions, text } from '../../base/options.ts';
 
 export const PARTS = ['encoder', 'decoder'] as const;
 export type Part = (typeof PARTS)[number];
@@ -8,14 +8,19 @@ export const TERMS = ['reconstruction', 'kl'] as const;
 
 const phaseObject = z.strictObject({
   name: text({ help: 'what it is called in records and reports' }),
-  trains: list(choice(PARTS, { help: 'part' }), { default: [...PARTS], help: 'parts that move' }).min(1),
-  terms: list(choice(TERMS, { help: 'term' }), {
-    default: [...TERMS],
-    help: 'terms of the objective that take part; reconstruction always does',
-  }).refine(
-    (terms) => terms.includes('reconstruction'),
-    'a phase trains on the reconstruction at least. Add "reconstruction"',
-  ),
+  trains: z
+    .array(z.enum(PARTS))
+    .min(1)
+    .default([...PARTS])
+    .meta({ description: 'parts that move' }),
+  terms: z
+    .array(z.enum(TERMS))
+    .refine(
+      (terms) => terms.includes('reconstruction'),
+      'a phase trains on the reconstruction at least. Add "reconstruction"',
+    )
+    .default([...TERMS])
+    .meta({ description: 'terms of the objective that take part; reconstruction always does' }),
   latent: choice(['objective', 'sampled', 'mean'], {
     default: 'objective',
     help: 'what the decoder reads; `objective`: as the objective says',

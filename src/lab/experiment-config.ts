@@ -1,0 +1,129 @@
+/** The whole config of an experiment: every key with its default, checked before anything is read or made. */
+import { z } from 'zod';
+import { ConfigError } from '../base/errors.ts';
+import { choice, integer, parseOptions, text } from '../base/options.ts';
+import { type ResolvedChoice, resolveChoice, type VariantTable } from '../base/variant.ts';
+import { dataOptions } from '../data/data-options.ts';
+import { optimizers } from '../train/optimizers/index.ts';
+import { evaluationOptions, trainingOptions } from '../train/training-options.ts';
+import { architectures } from '../vae/architecture/index.ts';
+import { likelihoods } from '../vae/likelihood/index.ts';
+import { maskings } from '../vae/masking/index.ts';
+import { objectives } from '../vae/objective/index.ts';
+import { priors } from '../vae/prior/index.ts';
+import { resolveStrategy, strategyOption } from '../vae/strategy/strategy.ts';
+
+/** A name, or `{kind: name, ...options}`; checked against its table afterwards. */
+const variant = (table: VariantTable<unknown>, kind: string, help: string) =>
+  z
+    .union([z.string(), z.looseObject({})])
+    .default(kind)
+    .meta({ description: `${help}: ${Object.keys(table).join(', ')}` });
+
+export const experimentOptions = z.strictObject({
+  name: text({ default: 'experiment', help: 'goes into the name of the run' }),
+  seed: integer({ default: 42, min: 0, max: 2 ** 32 - 1, help: 'everything random follows from it' }),
+  seeds: integer({
+    default: 1,
+    min: 1,
+    max: 10_000,
+    help: 'above 1: a study of runs with seeds counted up from `seed`',
+  }),
+  data: dataOptions,
+  architecture: variant(architectures, 'dense', 'wiring'),
+  likelihood: variant(likelihoods, 'bernoulli', 'how an entry is modelled; one, or one per modality'),
+  objective: variant(objectives, 'beta', 'what training makes small'),
+  masking: variant(maskings, 'none', 'entries hidden from the encoder'),
+  strategy: strategyOption,
+  prior: variant(priors, 'standard-normal', 'what the latent is held against'),
+  training: trainingOptions.prefault({} as never),
+  evaluation: evaluationOptions.prefault({} as never),
+  device: choice(['cpu'], { default: 'cpu', help: 'where it computes' }),
+  threads: z
+    .union([z.literal('auto'), z.number().int().min(1).max(1024)])
+    .default('auto')
+    .meta({ description: 'threads of the engine; auto: one per core' }),
+});
+
+type Checked = z.output<typeof experimentOptions>;
+
+export interface ExperimentConfig
+  extends Omit<Checked, 'architecture' | 'likelihood' | 'objective' | 'masking' | 'prior' | 'training'> {
+  readonly architecture: ResolvedChoice;
+  /** One for all modalities, or modality to its own. */
+  readonly likelihood: ResolvedChoice | Readonly<Record<string, ResolvedChoice>>;
+  readonly objective: ResolvedChoice;
+  readonly masking: ResolvedChoice;
+  readonly prior: ResolvedChoice;
+  readonly training: Omit<Checked['training'], 'optimizer'> & { readonly optimizer: ResolvedChoice };
+}
+
+const WHERE = 'config';
+
+/** @throws ConfigError naming the first key that does not fit */
+export function resolveConfig(given: unknown): ExperimentConfig {
+  const checked = parseOptions(experimentOptions, given, WHERE);
+  const one = (table: VariantTable<unknown>, value: unknown, fallback: string, where: string) =>
+    resolveChoice(table, withKind(value, fallback), `${WHERE}.${where}`);
+  const config: ExperimentConfig = {
+    ...checked,
+    architecture: one(architectures, checked.architecture, 'dense', 'architecture'),
+    likelihood: resolveLikelihood(checked.likelihood),
+    objective: one(objectives, checked.objective, 'beta', 'objective'),
+    masking: one(maskings, checked.masking, 'none', 'masking'),
+    prior: one(priors, checked.prior, 'standard-normal', 'prior'),
+    training: {
+      ...checked.training,
+      optimizer: one(optimizers, checked.training.optimizer, 'adam', 'training.optimizer'),
+    },
+  };
+  resolveStrategy(config.strategy, config.training.epochs, `${WHERE}.strategy`);
+  return config;
+}
+
+/** A map without `kind` means the default variant. */
+const withKind = (value: unknown, fallback: string): unknown =>
+  typeof value === 'object' && value !== null && !('kind' in value) ? { kind: fallback, ...value } : value;
+
+function resolveLikelihood(given: string | Record<string, unknown>): ExperimentConfig['likelihood'] {
+  if (typeof given === 'string' || 'kind' in given) return resolveChoice(likelihoods, given, `${WHERE}.likelihood`);
+  return Object.fromEntries(
+    Object.entries(given).map(([modality, value]) => [
+      modality,
+      resolveChoice(likelihoods, value, `${WHERE}.likelihood.${modality}`),
+    ]),
+  );
+}
+
+/**
+ * The likelihood of each modality.
+ *
+ * @throws ConfigError when a name is not a modality, or a modality has no likelihood
+ */
+export function likelihoodPerModality(
+  config: ExperimentConfig,
+  modalities: readonly string[],
+): Record<string, ResolvedChoice> {
+  const given = config.likelihood;
+  if (typeof given.kind === 'string')
+    return Object.fromEntries(modalities.map((name) => [name, given as ResolvedChoice]));
+  const perModality = given as Readonly<Record<string, ResolvedChoice>>;
+  requireModalities(Object.keys(perModality), modalities, `${WHERE}.likelihood`);
+  const without = modalities.find((name) => perModality[name] === undefined);
+  if (without !== undefined) {
+    throw new ConfigError(`${WHERE}.likelihood`, `the modality "${without}" has no likelihood`, {
+      expected: `one for each of: ${modalities.join(', ')}`,
+    });
+  }
+  return { ...perModality };
+}
+
+/** @throws ConfigError when a name is not a modality of the data */
+export function requireModalities(names: readonly string[], modalities: readonly string[], where: string): void {
+  const unknown = names.find((name) => !modalities.includes(name));
+  if (unknown === undefined) return;
+  throw new ConfigError(`${where}.${unknown}`, `"${unknown}" is not a modality of this dataset`, {
+    expected: modalities,
+    given: unknown,
+  });
+}

@@ -1,0 +1,146 @@
+/** An experiment made ready: its data read and split, its model put together, everything checked. */
+import os from 'node:os';
+import { ConfigError } from '../base/errors.ts';
+import { RandomStreams } from '../base/random.ts';
+import { build } from '../base/variant.ts';
+import type { Dataset, Split } from '../data/dataset.ts';
+import { type DatasetDescription, describeDataset } from '../data/describe.ts';
+import type { LoadContext } from '../data/find-file.ts';
+import { type Fingerprints, fingerprint } from '../data/fingerprint.ts';
+import { loadDataset } from '../data/load.ts';
+import { makeSplit } from '../data/split.ts';
+import { type Preprocessing, standardize } from '../data/standardize.ts';
+import type { DataFacts } from '../diagnose/data.ts';
+import { type EffectiveBeta, effectiveBeta } from '../diagnose/effective-beta.ts';
+import type { EngineOptions } from '../engine/session.ts';
+import type { DataSummary } from '../report/report-input.ts';
+import { stepsPerEpoch } from '../train/batches.ts';
+import { optimizers } from '../train/optimizers/index.ts';
+import type { Optimizer } from '../train/optimizers/optimizer.ts';
+import { batchPlan, type Phases } from '../train/train.ts';
+import { createModel, type Model, requireFittingData } from '../vae/model.ts';
+import { resolveStrategy } from '../vae/strategy/strategy.ts';
+import { type ExperimentConfig, likelihoodPerModality, requireModalities } from './experiment-config.ts';
+
+export interface Experiment {
+  readonly config: ExperimentConfig;
+  /** Rescaled, as training reads it. */
+  readonly dataset: Dataset;
+  readonly split: Split;
+  readonly preprocessing: Preprocessing;
+  readonly fingerprints: Fingerprints;
+  readonly description: DatasetDescription;
+  readonly model: Model;
+  readonly phases: Phases;
+  readonly optimizer: Optimizer;
+  readonly batchSize: number;
+  readonly stepsPerEpoch: number;
+  readonly effectiveBeta: EffectiveBeta;
+  readonly random: RandomStreams;
+  readonly engine: EngineOptions;
+}
+
+/** @throws ConfigError, DataError or LimitError saying what does not fit */
+export async function prepareExperiment(config: ExperimentConfig, context: LoadContext): Promise<Experiment> {
+  const random = new RandomStreams(config.seed);
+  const raw = await loadDataset(config.data, context);
+  const split = makeSplit(raw, config.data.split, random);
+  const { dataset, preprocessing } = standardize(raw, split, config.data.standardize);
+  const names = dataset.modalities.map(({ name }) => name);
+  const model = createModel(
+    { ...config, likelihood: likelihoodPerModality(config, names), conventions: config.training.conventions },
+    dataset,
+  );
+  if (model.objective.modalityWeights !== 'by-size') {
+    requireModalities(Object.keys(model.objective.modalityWeights), names, 'config.objective.modalityWeights');
+  }
+  requireFittingData(model, dataset);
+  const plan = batchPlan({ split, training: config.training as never });
+  requireSteps(config, split, stepsPerEpoch(plan));
+  const phases = resolveStrategy(config.strategy, config.training.epochs, 'config.strategy');
+  return {
+    config,
+    dataset,
+    split,
+    preprocessing,
+    fingerprints: fingerprint(raw, split, preprocessing),
+    description: describeDataset(raw, split),
+    model,
+    phases,
+    optimizer: build<Optimizer>(optimizers, config.training.optimizer),
+    batchSize: plan.batchSize,
+    stepsPerEpoch: stepsPerEpoch(plan),
+    effectiveBeta: betaOf(model, phases, plan.batchSize),
+    random,
+    engine: { threads: config.threads === 'auto' ? os.availableParallelism() : config.threads },
+  };
+}
+
+function requireSteps({ training }: ExperimentConfig, split: Split, steps: number): void {
+  if (split.train.length === 0)
+    throw new ConfigError('config.data.split', 'no row is left to train on', {
+      advice: 'Give split.train a larger share',
+    });
+  if (steps === 0) {
+    throw new ConfigError(
+      'config.training.batchSize',
+      `${training.batchSize} is more than the ${split.train.length} train rows, and lastBatch: drop leaves no step`,
+      {
+        advice: 'Lower batchSize, or set lastBatch: keep',
+      },
+    );
+  }
+  if (split.validation.length > 0) return;
+  for (const key of ['schedule', 'earlyStopping'] as const) {
+    if (training[key] === 'none') continue;
+    throw new ConfigError(
+      `config.training.${key}`,
+      'it follows validation numbers, and the validation split has no rows',
+      { advice: 'Give data.split.validation a share' },
+    );
+  }
+}
+
+/** What the objective amounts to at the end of training. */
+function betaOf({ objective, sizes }: Model, phases: Phases, batchSize: number): EffectiveBeta {
+  const { reduction, klWeight } = objective;
+  const lastPhase = phases.at(-1)!;
+  const reductions = {
+    klWeight: klWeight.at(lastPhase.epochs),
+    klReduction: reduction.kl,
+    reconstructionReduction: reduction.reconstruction === 'mean' ? ('mean-over-features' as const) : ('sum' as const),
+    klBatch: reduction.klBatch,
+    reconstructionBatch: reduction.reconstructionBatch,
+    featureCount: sizes.featureCount,
+    latentCount: sizes.latentCount,
+    batchSize,
+  };
+  const plain = objective.latent === 'mean' || !lastPhase.terms.includes('kl');
+  return effectiveBeta(reductions, plain ? 'KL takes no part in the objective' : undefined);
+}
+
+/** What the `data` diagnostic looks at. */
+export function dataFacts({ description, split, preprocessing }: Experiment): DataFacts {
+  const { labels, constantOnTrain, leaks, featureCount } = description;
+  return {
+    splitRowCounts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+    constantColumns: constantOnTrain ?? description.constantColumns,
+    featureCount,
+    seenInTrain: leaks.rowsAlsoInTrain ?? { validation: 0, test: 0 },
+    ...(labels === undefined ? {} : { label: { name: labels.name, classCounts: labels.counts } }),
+    ...(preprocessing.fitOn === undefined ? {} : { standardizedOn: preprocessing.fitOn }),
+  };
+}
+
+/** What reports say of the data. */
+export function dataSummary({ dataset, split, fingerprints }: Experiment): DataSummary {
+  return {
+    name: dataset.name,
+    rowCount: dataset.rowCount,
+    featureCount: dataset.featureCount,
+    modalities: dataset.modalities,
+    splitCounts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+    fingerprints: { ...fingerprints },
+    notices: dataset.notices,
+  };
+}

@@ -1,0 +1,65 @@
+/** Metrics as the command line prints them: nats per sample, beside baselines; what is missing is absent. */
+import type { EffectiveBeta } from '../diagnose/effective-beta.ts';
+import type { Baselines, Evaluation, SplitEvaluation } from '../diagnose/evaluation.ts';
+import { skill } from '../diagnose/skill.ts';
+
+export interface SplitMetrics {
+  /** The configured objective in its own units; everything else is nats per sample. */
+  readonly loss: number;
+  readonly negativeElbo: number;
+  readonly reconstruction: number;
+  readonly kl: number;
+  readonly weightedKl: number;
+  readonly effectiveBeta?: number;
+  readonly klPerUnit: readonly number[];
+  readonly activeUnits: number;
+  readonly perModality: Readonly<Record<string, ModalityMetrics>>;
+}
+
+export interface ModalityMetrics {
+  readonly reconstruction: number;
+  /** The per-column baseline. */
+  readonly baseline: number;
+  /** Of the mean squared error over principal components of the same size, where both are known. */
+  readonly skillOverPca?: number;
+  readonly mse: number;
+  readonly r2?: number;
+  readonly bitAccuracy?: number;
+}
+
+export type Metrics = Readonly<Record<string, SplitMetrics>>;
+
+export function runMetrics(evaluation: Evaluation, { value }: EffectiveBeta): Metrics {
+  return Object.fromEntries(
+    Object.entries(evaluation.splits).map(([name, split]) => [name, splitMetrics(split!, value)]),
+  );
+}
+
+function splitMetrics(split: SplitEvaluation, effectiveBeta: number | undefined): SplitMetrics {
+  const { loss, negativeElbo, reconstruction, kl, weightedKl, klPerUnit, activeUnits } = split;
+  const perModality = Object.fromEntries(
+    Object.entries(split.perModality).map(([name, { reconstruction: own, mse, r2, bitAccuracy, baselines }]) => {
+      const overPca = baselines.pcaMse === undefined ? undefined : skill(mse, baselines.pcaMse);
+      const metrics: ModalityMetrics = {
+        reconstruction: own,
+        baseline: baselines.perColumn,
+        mse,
+        ...(overPca === undefined ? {} : { skillOverPca: overPca }),
+        ...(r2 === undefined ? {} : { r2 }),
+        ...(bitAccuracy === undefined ? {} : { bitAccuracy }),
+      };
+      return [name, metrics];
+    }),
+  );
+  const beta = effectiveBeta === undefined ? {} : { effectiveBeta };
+  return { loss, negativeElbo, reconstruction, kl, weightedKl, ...beta, klPerUnit, activeUnits, perModality };
+}
+
+/** Baselines by split and modality, nats per sample (and mean squared errors per entry). */
+export const runBaselines = (evaluation: Evaluation): Record<string, Record<string, Baselines>> =>
+  Object.fromEntries(
+    Object.entries(evaluation.splits).map(([name, split]) => [
+      name,
+      Object.fromEntries(Object.entries(split!.perModality).map(([modality, { baselines }]) => [modality, baselines])),
+    ]),
+  );

@@ -1,0 +1,261 @@
+/**
+ * The main job, one hand-over a line:
+ *
+ *   config -> dataset -> model -> program per phase -> epoch records -> evaluation -> findings -> report
+ */
+import { ElboError, ResumeError } from '../base/errors.ts';
+import type { LoadContext } from '../data/find-file.ts';
+import { evaluateModel } from '../diagnose/evaluate.ts';
+import type { Finding } from '../diagnose/finding.ts';
+import { diagnose, diagnoseBeforehand } from '../diagnose/index.ts';
+import { writeReport } from '../report/write-report.ts';
+import {
+  type Checkpoint,
+  checkpointName,
+  readCheckpoint,
+  readNewestCheckpoint,
+  writeCheckpoint,
+} from '../store/checkpoint.ts';
+import type { Lease } from '../store/lease.ts';
+import { createRun, type LineCounts, type RunFolder } from '../store/run-folder.ts';
+import type { EpochRecord } from '../store/run-record.ts';
+import { type TrainingEvent, type TrainingResult, train } from '../train/train.ts';
+import { START, type TrainerState } from '../train/trainer-state.ts';
+import { phaseLatent } from '../train/training-step.ts';
+import { initialState } from '../vae/model.ts';
+import { type Environment, environment } from './environment.ts';
+import { dataFacts, dataSummary, type Experiment, prepareExperiment } from './experiment.ts';
+import type { ExperimentConfig } from './experiment-config.ts';
+import { requireSameData, requireSameEnvironment } from './resume.ts';
+import { type RunSummary, reportInput, writeLatents, writeModels } from './run-files.ts';
+
+/** What is told while an experiment runs. */
+export type ExperimentEvent =
+  | {
+      readonly kind: 'prepared';
+      readonly rows: number;
+      readonly parameters: number;
+      readonly epochs: number;
+      readonly stepsPerEpoch: number;
+      readonly findings: readonly Finding[];
+    }
+  | { readonly kind: 'run'; readonly path: string; readonly notices: readonly string[] }
+  | { readonly kind: 'steps'; readonly step: number; readonly loss: number }
+  | { readonly kind: 'epoch'; readonly record: EpochRecord }
+  | { readonly kind: 'evaluating' };
+
+export interface RunOptions {
+  /** The folder of runs, made when absent. */
+  readonly runs: string;
+  /** The config's text as given, kept beside the resolved one. */
+  readonly configText: string;
+  readonly context: LoadContext;
+  readonly onEvent?: (event: ExperimentEvent) => void;
+  /** The exit code to stop with, once a stop is wanted (130, 143 or 75); 0 while not. Asked between chunks of steps. */
+  readonly stopCode?: () => number;
+}
+
+export interface RunOutcome {
+  readonly run: RunFolder;
+  readonly status: 'finished' | 'interrupted';
+  /** 0, or the code that was asked for. */
+  readonly exitCode: number;
+}
+
+/** What a checkpoint keeps beside tensors. */
+interface Kept {
+  readonly trainer: TrainerState;
+  readonly lines: LineCounts;
+}
+
+/** Trains, evaluates, judges and reports one experiment in a new run. */
+export async function runExperiment(config: ExperimentConfig, options: RunOptions): Promise<RunOutcome> {
+  const experiment = await prepareExperiment(config, options.context);
+  announce(experiment, options);
+  const env = await environment(experiment.engine.threads);
+  const run = createRun(options.runs, {
+    name: config.name,
+    config: options.configText,
+    resolved: config,
+    environment: { ...env, fingerprints: experiment.fingerprints },
+  });
+  return holding(run, options, () => goOn(run, experiment, undefined, [], options));
+}
+
+/**
+ * Goes on with a run from its newest checkpoint; a finished run is finished again from its last one.
+ *
+ * @param config - as the run began with, or with more epochs
+ * @throws ResumeError when it is held, damaged, or data, versions or threads differ
+ */
+export async function resumeExperiment(
+  run: RunFolder,
+  config: ExperimentConfig,
+  options: RunOptions,
+): Promise<RunOutcome> {
+  return holding(run, options, async (lease) => {
+    const checkpoint = readNewestCheckpoint(run.checkpoints);
+    const experiment = await prepareExperiment(config, options.context);
+    const { fingerprints, ...before } = run.read('env') as Environment & Pick<Experiment, 'fingerprints'>;
+    requireSameEnvironment(run.path, before, await environment(experiment.engine.threads));
+    requireSameData(run.path, fingerprints, experiment.fingerprints);
+    announce(experiment, options);
+    run.rewind(checkpoint === undefined ? { metrics: 0, steps: 0, timings: 0 } : (checkpoint.state as Kept).lines);
+    const step = checkpoint === undefined ? 0 : (checkpoint.state as Kept).trainer.step;
+    const notices = [...lease.notices, ...(checkpoint?.warnings ?? []), `Resumed at step ${step}.`];
+    return goOn(run, experiment, checkpoint, notices, options);
+  });
+}
+
+/** Holds the run while a piece of work lasts, and keeps how it ended. */
+async function holding(
+  run: RunFolder,
+  options: RunOptions,
+  work: (lease: Lease) => Promise<RunOutcome>,
+): Promise<RunOutcome> {
+  const lease = run.acquire();
+  try {
+    options.onEvent?.({ kind: 'run', path: run.path, notices: lease.notices });
+    const outcome = await work(lease);
+    const reason = outcome.status === 'finished' ? 'It finished.' : `It was asked to stop (${outcome.exitCode}).`;
+    lease.release({ code: outcome.exitCode, reason });
+    return outcome;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const { epoch, step } = run.readStatus();
+    // A refusal leaves a run as it was.
+    if (!(error instanceof ResumeError)) run.writeStatus({ state: 'failed', epoch, step, reason });
+    lease.release({ code: error instanceof ElboError ? error.exitCode : 1, reason });
+    throw error;
+  }
+}
+
+function announce(experiment: Experiment, { onEvent }: RunOptions): void {
+  onEvent?.({
+    kind: 'prepared',
+    rows: experiment.split.train.length,
+    parameters: experiment.model.description.parameterCount,
+    epochs: experiment.phases.reduce((total, { epochs }) => total + epochs, 0),
+    stepsPerEpoch: experiment.stepsPerEpoch,
+    findings: knownBeforehand(experiment),
+  });
+}
+
+/** Findings that need no training. */
+export function knownBeforehand(experiment: Experiment): Finding[] {
+  return diagnoseBeforehand(diagnosticInput(experiment));
+}
+
+function diagnosticInput(experiment: Experiment) {
+  const { effectiveBeta, model } = experiment;
+  return { data: dataFacts(experiment), ...(model.objective.latent === 'mean' ? {} : { effectiveBeta }) };
+}
+
+async function goOn(
+  run: RunFolder,
+  experiment: Experiment,
+  checkpoint: Checkpoint | undefined,
+  notices: readonly string[],
+  options: RunOptions,
+): Promise<RunOutcome> {
+  const kept = checkpoint?.state as Kept | undefined;
+  const started = kept?.trainer ?? START;
+  run.writeStatus({ state: 'running', epoch: started.epoch, step: started.step });
+  const result = await trainInto(run, experiment, checkpoint, options);
+  const { epoch, step, stoppedEarly } = result.state;
+  if (result.outcome === 'interrupted') {
+    run.writeStatus({ state: 'checkpointed', epoch, step, reason: 'It was asked to stop.' });
+    return { run, status: 'interrupted', exitCode: options.stopCode?.() ?? 0 };
+  }
+  const said = stoppedEarly === null ? notices : [...notices, `Stopped after epoch ${epoch}: ${stoppedEarly}.`];
+  options.onEvent?.({ kind: 'evaluating' });
+  await examine(run, experiment, result, said);
+  run.writeStatus({ state: 'finished', epoch, step });
+  return { run, status: 'finished', exitCode: 0 };
+}
+
+/** Trains, and writes each record and checkpoint where it belongs. */
+async function trainInto(
+  run: RunFolder,
+  experiment: Experiment,
+  checkpoint: Checkpoint | undefined,
+  options: RunOptions,
+): Promise<TrainingResult> {
+  const kept = checkpoint?.state as Kept | undefined;
+  const { config } = experiment;
+  const lines = { ...(kept?.lines ?? { metrics: 0, steps: 0, timings: 0 }) };
+  const events = train({
+    ...experiment,
+    training: config.training,
+    evaluation: config.evaluation,
+    state: kept?.trainer ?? START,
+    tensors: checkpoint?.tensors ?? initialState(experiment.model, experiment.random),
+    shouldStop: () => (options.stopCode?.() ?? 0) !== 0,
+    recall: (step) => readCheckpoint(run.checkpoints, checkpointName(step)).tensors,
+  });
+  let last = kept?.trainer ?? START;
+  let best = checkpoint?.best;
+  const write = (event: Extract<TrainingEvent, { kind: 'checkpoint' }>): void => {
+    run.flush();
+    const name = checkpointName(event.state.step);
+    if (event.isBest) best = name;
+    writeCheckpoint(run.checkpoints, name, {
+      tensors: event.tensors,
+      state: { trainer: event.state, lines: { ...lines } } satisfies Kept,
+      ...(best === undefined ? {} : { best }),
+    });
+    last = event.state;
+    run.writeStatus({ state: 'running', epoch: last.epoch, step: last.step });
+  };
+  for (;;) {
+    const { value: event, done } = await events.next();
+    if (done) return event;
+    if (event.kind === 'epoch') {
+      run.appendEpoch(event.record);
+      lines.metrics++;
+      options.onEvent?.(event);
+    } else if (event.kind === 'steps') {
+      const final = event.records.at(-1)!;
+      if (config.training.logSteps) {
+        run.appendSteps(event.records);
+        lines.steps += event.records.length;
+      }
+      run.appendTiming({ step: final.step, steps: event.records.length, durationMs: event.durationMs });
+      lines.timings++;
+      options.onEvent?.({ kind: 'steps', step: final.step, loss: final.loss });
+    } else if (event.kind === 'checkpoint') write(event);
+  }
+}
+
+/** Evaluates, judges, exports and reports a trained model. */
+async function examine(
+  run: RunFolder,
+  experiment: Experiment,
+  { parameters, state }: TrainingResult,
+  notices: readonly string[],
+): Promise<void> {
+  const { model, config, effectiveBeta, batchSize } = experiment;
+  const lastPhase = experiment.phases.at(-1)!;
+  const { evaluation, latents } = await evaluateModel({
+    ...experiment,
+    parameters,
+    latent: phaseLatent(model, lastPhase),
+    objective: { klWeight: effectiveBeta.klWeight, batchSize },
+    trainRows: config.evaluation.trainRows,
+  });
+  const summary: RunSummary = {
+    name: config.name,
+    data: dataSummary(experiment),
+    preprocessing: experiment.preprocessing,
+    model: model.description,
+    effectiveBeta,
+    evaluation,
+    notices,
+  };
+  run.write('summary', summary);
+  writeLatents(run, latents);
+  writeModels(run, model, parameters);
+  run.write('findings', diagnose({ ...diagnosticInput(experiment), evaluation, epochs: run.readEpochs().records }));
+  run.writeStatus({ state: 'running', epoch: state.epoch, step: state.step });
+  await writeReport(run.path, reportInput(run));
+}

@@ -1,0 +1,115 @@
+/** What a finished run keeps beside its records: the summary, latents and exported models. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DataError } from '../base/errors.ts';
+import { SPLIT_NAMES, type SplitName } from '../data/dataset.ts';
+import type { Preprocessing } from '../data/standardize.ts';
+import type { EffectiveBeta } from '../diagnose/effective-beta.ts';
+import type { Evaluation, Latents } from '../diagnose/evaluation.ts';
+import type { Finding } from '../diagnose/finding.ts';
+import { exportModel } from '../engine/export-onnx.ts';
+import type { NamedTensors } from '../engine/program.ts';
+import { concatenate } from '../graph/operations/index.ts';
+import type { DataSummary, ReportInput } from '../report/report-input.ts';
+import type { RunFolder } from '../store/run-folder.ts';
+import { readNpy, writeNpy } from '../tensor/npy.ts';
+import type { ModelDescription } from '../vae/description.ts';
+import { buildDecoder, buildGraph, columnsOf, type Model } from '../vae/model.ts';
+
+/** `summary.json` */
+export interface RunSummary {
+  readonly name: string;
+  readonly data: DataSummary;
+  readonly preprocessing: Preprocessing;
+  readonly model: ModelDescription;
+  readonly effectiveBeta: EffectiveBeta;
+  readonly evaluation: Evaluation;
+  /** Whole sentences: stopped early, resumed, continued. */
+  readonly notices: readonly string[];
+}
+
+const KINDS = ['mean', 'logVariance', 'sample'] as const;
+const latentFile = (split: SplitName, kind: string): string => path.join('evaluation', `${split}.${kind}.npy`);
+
+export function writeLatents(run: RunFolder, latents: Partial<Record<SplitName, Latents>>): void {
+  mkdirSync(run.file('evaluation'), { recursive: true });
+  for (const [split, values] of Object.entries(latents) as [SplitName, Latents][]) {
+    for (const kind of KINDS) {
+      writeFileSync(run.file(latentFile(split, kind)), writeNpy([values.rowCount, values.latentCount], values[kind]));
+    }
+  }
+}
+
+function readLatents(run: RunFolder): Partial<Record<SplitName, Latents>> {
+  const latents: Partial<Record<SplitName, Latents>> = {};
+  for (const split of SPLIT_NAMES) {
+    if (!existsSync(run.file(latentFile(split, 'mean')))) continue;
+    const [mean, logVariance, sample] = KINDS.map((kind) => {
+      const file = run.file(latentFile(split, kind));
+      const array = readNpy(readFileSync(file), file);
+      if (!(array.data instanceof Float32Array)) throw new DataError(file, 'the array is not float32');
+      return { shape: array.shape, data: array.data };
+    });
+    const [rowCount, latentCount] = mean!.shape as [number, number];
+    latents[split] = { rowCount, latentCount, mean: mean!.data, logVariance: logVariance!.data, sample: sample!.data };
+  }
+  return latents;
+}
+
+/** Writes `model/encoder.onnx` and `model/decoder.onnx`: ordinary ONNX files on rescaled rows. */
+export function writeModels(run: RunFolder, model: Model, parameters: NamedTensors): void {
+  mkdirSync(run.file('model'), { recursive: true });
+  const write = (name: string, bytes: Uint8Array) => writeFileSync(run.file(path.join('model', name)), bytes);
+  write('encoder.onnx', encoderBytes(model, parameters));
+  write('decoder.onnx', decoderBytes(model, parameters));
+}
+
+/** `x` `[batch, features]` to `mean` and `logVariance`, both `[batch, latent]`. */
+export function encoderBytes(model: Model, parameters: NamedTensors): Uint8Array {
+  const { posterior } = buildGraph(model, 'mean');
+  const outputs = { mean: posterior.mean, logVariance: posterior.logVariance };
+  return exportModel(outputs, parameters, { metadata: { title: 'Elbo encoder', modalities: modalityText(model) } });
+}
+
+/** `latent` `[batch, latent]` to `prediction` (probabilities or means) and `raw` (before the likelihood), both `[batch, features]`. */
+export function decoderBytes(model: Model, parameters: NamedTensors): Uint8Array {
+  const { outputs } = buildDecoder(model);
+  const predictions = model.modalities.map((modality) =>
+    model.likelihoods[modality.name]!.predict(columnsOf(outputs, modality)),
+  );
+  return exportModel({ prediction: concatenate(predictions, 1), raw: outputs }, parameters, {
+    metadata: { title: 'Elbo decoder', modalities: modalityText(model) },
+  });
+}
+
+const modalityText = ({ modalities }: Model): string =>
+  modalities.map(({ name, start, count }) => `${name}:${start}-${start + count - 1}`).join(' ');
+
+/** @throws DataError when the run has no evaluation yet */
+export function readSummary(run: RunFolder): RunSummary {
+  const summary = run.read('summary') as RunSummary | undefined;
+  if (summary !== undefined) return summary;
+  throw new DataError(run.path, 'the run has not been evaluated: it has no summary.json', {
+    advice: `Finish it: elbo train --resume ${run.path}`,
+  });
+}
+
+export const readFindings = (run: RunFolder): Finding[] => (run.read('findings') as Finding[] | undefined) ?? [];
+
+/** What a report of the run is written from; the data are not needed. */
+export function reportInput(run: RunFolder): ReportInput {
+  const { name, data, model, evaluation, notices } = readSummary(run);
+  const { records, warnings } = run.readEpochs();
+  return {
+    name,
+    config: run.read('config.resolved'),
+    data,
+    model,
+    epochs: records,
+    evaluation,
+    latents: readLatents(run),
+    findings: readFindings(run),
+    environment: run.read('env'),
+    notices: [...notices, ...warnings],
+  };
+}

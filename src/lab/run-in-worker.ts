@@ -1,0 +1,92 @@
+/**
+ * Runs an experiment in a worker thread, so that the main thread stays free for signals and progress while the engine
+ * computes. A stop is a number in shared memory, read between chunks of steps.
+ */
+import { Worker } from 'node:worker_threads';
+import { ElboError } from '../base/errors.ts';
+import type { LoadContext } from '../data/find-file.ts';
+import type { ExperimentConfig } from './experiment-config.ts';
+import type { ExperimentEvent } from './run-experiment.ts';
+
+export type WorkerJob = {
+  readonly config: ExperimentConfig;
+  readonly configText: string;
+  readonly context: LoadContext;
+} & ({ readonly runs: string } | { readonly resume: string });
+
+export interface WorkerOutcome {
+  /** The run's folder. */
+  readonly path: string;
+  readonly status: 'finished' | 'interrupted';
+  readonly exitCode: number;
+}
+
+/** What the worker says. */
+export type WorkerMessage =
+  | { readonly kind: 'event'; readonly event: ExperimentEvent }
+  | { readonly kind: 'outcome'; readonly outcome: WorkerOutcome }
+  | {
+      readonly kind: 'error';
+      readonly name: string;
+      readonly message: string;
+      readonly stack: string;
+      readonly exitCode: number | undefined;
+    };
+
+/** An error made in the worker, with its own message and exit code. */
+export class WorkerError extends Error {
+  readonly exitCode: number;
+
+  constructor({ name, message, exitCode }: { name: string; message: string; exitCode: number }) {
+    super(message);
+    this.name = name;
+    this.exitCode = exitCode;
+  }
+}
+
+/** A flag that asks for a stop: the exit code to end with, 0 while none is wanted. */
+export class StopFlag {
+  readonly memory = new Int32Array(new SharedArrayBuffer(4));
+
+  request(exitCode: number): void {
+    Atomics.store(this.memory, 0, exitCode);
+  }
+
+  get code(): number {
+    return Atomics.load(this.memory, 0);
+  }
+}
+
+/** @throws WorkerError for a person's mistake; the worker's own error otherwise */
+export function runInWorker(
+  job: WorkerJob,
+  stop: StopFlag,
+  onEvent: (event: ExperimentEvent) => void,
+): Promise<WorkerOutcome> {
+  return new Promise((resolve, reject) => {
+    const isSource = import.meta.url.endsWith('.ts');
+    const worker = new Worker(new URL(`./worker-thread.${isSource ? 'ts' : 'js'}`, import.meta.url), {
+      workerData: { job, stop: stop.memory },
+      // Straight from the sources, types have to be taken off first.
+      ...(isSource ? { execArgv: ['--import', 'tsx'] } : {}),
+    });
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'event') onEvent(message.event);
+      else if (message.kind === 'outcome') resolve(message.outcome);
+      else
+        reject(
+          message.exitCode === undefined
+            ? unexpected(message)
+            : new WorkerError({ ...message, exitCode: message.exitCode }),
+        );
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) => reject(new ElboError('training', `the worker thread ended with code ${code}`)));
+  });
+}
+
+function unexpected({ message, stack }: { message: string; stack: string }): Error {
+  const error = new Error(message);
+  error.stack = stack;
+  return error;
+}
