@@ -33,7 +33,7 @@ export interface Labels {
 }
 
 export interface Dataset {
-  /** Where it came from, as the config said: for messages and reports. */
+  /** The file it came from, without its folders, or what was simulated: for messages and reports. */
   readonly name: string;
   readonly rowCount: number;
   readonly featureCount: number;

@@ -25,7 +25,15 @@ export async function loadDataset(config: DataConfig, context: LoadContext): Pro
   const loading: Loading = { config, context, choice: { label, idColumn, partColumn, columns, modalities } };
   const dataset = await read(config.source, loading);
   const settled = settleMissing(dataset, context.keepMissing === true ? 'keep' : config.missing);
-  return { ...settled, values: compact(settled.values, settled.rowCount, settled.featureCount) };
+  const { values, rowCount, featureCount, labels, notices } = settled;
+  const classCount = labels?.classes.length ?? 0;
+  const told =
+    classCount > Math.max(50, rowCount / 2)
+      ? [
+          `The label "${labels!.name}" has ${classCount} values in ${rowCount} rows; it looks like a measurement or an id.`,
+        ]
+      : [];
+  return { ...settled, values: compact(values, rowCount, featureCount), notices: [...notices, ...told] };
 }
 
 async function read(source: SourceOptions, loading: Loading): Promise<Dataset> {

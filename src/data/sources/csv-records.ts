@@ -50,10 +50,7 @@ export async function* readRecords(
     if (!next.done) {
       rest.push(next.value);
       restBytes += next.value.length;
-      // A file without a single line feed may end its lines with CR alone.
-      if (newline === undefined && (next.value.includes(LF) || next.value.includes(CR))) {
-        newline = next.value.includes(LF) ? LF : CR;
-      }
+      newline ??= newlineOf(next.value);
       if (restBytes > MAX_RECORD_BYTES) {
         throw new LimitError(`${where} line ${line}`, `is longer than ${MAX_RECORD_BYTES} bytes`, {
           advice: 'A quote may open there and never close',
@@ -81,6 +78,13 @@ export async function* readRecords(
     rest = start < bytes.length ? [bytes.subarray(start)] : [];
     restBytes = bytes.length - start;
   }
+}
+
+/** A chunk without a line feed may end its lines with CR alone; a CR at its very end may be half of a CRLF. */
+function newlineOf(chunk: Buffer): number | undefined {
+  if (chunk.includes(LF)) return LF;
+  const position = chunk.indexOf(CR);
+  return position >= 0 && position < chunk.length - 1 ? CR : undefined;
 }
 
 /** Finds line ends that are not inside quotes. */

@@ -98,13 +98,7 @@ describe('accepted', () => {
 
   const spectrum = sharedData('formats/csv-spectrum/simple.csv');
   test.skipIf(spectrum === undefined)('the csv-spectrum files give the cells their JSON says', async () => {
-    for (const name of [
-      'comma_in_quotes',
-      'escaped_quotes',
-      'newlines',
-      'simple',
-      'simple_crlf',
-    ]) {
+    for (const name of ['comma_in_quotes', 'escaped_quotes', 'newlines', 'simple', 'simple_crlf']) {
       const file = sharedData(`formats/csv-spectrum/${name}.csv`)!;
       const rows = JSON.parse(readFileSync(file.replace('.csv', '.json'), 'utf8')) as
         | Record<string, string>[]
