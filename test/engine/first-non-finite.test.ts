@@ -93,7 +93,8 @@ describe('the first tensor that is not finite', () => {
 
   test('is an update when its gradient is finite', async () => {
     const tooFast = { ...chunk, scalars: { ...chunk.scalars, 'main.rate': Float32Array.of(3e38) } };
-    const found = await firstNonFinite(step(sum(output)), rowsOf(1, 2, 3, 4), options, ones, tooFast);
+    const state = { ...ones, 'main/m/second.weight': matrix(100, 100, 100, 100) };
+    const found = await firstNonFinite(step(sum(output)), rowsOf(1, 2, 3, 4), options, state, tooFast);
     expect(found).toEqual({ label: 'second.weight', kind: 'update', bad: 'infinite', index: [0, 0], count: 4 });
   });
 

@@ -12,13 +12,13 @@ export const descent: OptimizerForm = {
   }),
 };
 
-/** Adam without the correction of its first steps. */
+/** Adam with constant rate and epsilon, its moments without their factors (1 - beta). */
 export const adam: OptimizerForm = {
   slots: ['m', 'v'],
   scalars: ['rate', 'epsilon'],
   update: (parameter, gradient, slots, { rate, epsilon }) => {
-    const m = add(scale(slots.m!, 0.9), scale(gradient, 0.1));
-    const v = add(scale(slots.v!, 0.999), scale(square(gradient), 0.001));
+    const m = add(scale(slots.m!, 0.9), gradient);
+    const v = add(scale(slots.v!, 0.999), square(gradient));
     const change = multiply(divide(m, add(sqrt(v), epsilon!)), rate!);
     return { parameter: subtract(parameter, change), slots: { m, v } };
   },
