@@ -1,6 +1,6 @@
 /** Collects rows of numbers into the smallest block that holds them: bits while all are 0 or 1, then float32. */
 import { LimitError } from '../base/errors.ts';
-import { MAX_ELEMENTS } from '../tensor/npy.ts';
+import { MAX_ELEMENTS } from '../tensor/npy-header.ts';
 import { bitStride, type Values } from './dataset.ts';
 
 const BLOCK_ELEMENTS = 2 ** 22;

@@ -1,19 +1,13 @@
 /**
- * NumPy's .npy files, versions 1 to 3. The header is a Python literal; it is read with a small grammar of its own and
- * never evaluated, and every size is checked against the file before memory is taken.
+ * NumPy's .npy files, versions 1 to 3. Every size is checked against the file before memory is taken, and pickled
+ * objects are refused: reading a file runs nothing.
  *
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { DataError, LimitError } from '../base/errors.ts';
-
-/** Longest header that is read, as in NumPy itself. */
-export const MAX_HEADER_BYTES = 10_000;
-/** Most elements an array may have. */
-export const MAX_ELEMENTS = 2 ** 31;
-/** Enough bytes to hold any header that is accepted. */
-export const HEADER_PREFIX_BYTES = MAX_HEADER_BYTES + 12;
+import { DataError } from '../base/errors.ts';
+import { HEADER_PREFIX_BYTES, type NpyHeader, type NumberType, parseNpyHeader, requirePayload } from './npy-header.ts';
 
 export type NumberArray =
   | Uint8Array
@@ -43,16 +37,6 @@ export interface NpyTexts {
   readonly data: readonly string[];
 }
 
-export interface NpyHeader {
-  readonly dtype: string;
-  readonly itemBytes: number;
-  readonly bigEndian: boolean;
-  readonly fortranOrder: boolean;
-  readonly shape: readonly number[];
-  /** Where the numbers begin. */
-  readonly dataStart: number;
-}
-
 type Decode = (view: DataView, count: number, littleEndian: boolean, where: string) => NumberArray;
 
 /** Copies item by item; the typed array's own byte order does not matter. */
@@ -67,7 +51,7 @@ const each =
     return data;
   };
 
-const decoders: Readonly<Record<string, Decode>> = {
+const decoders: Readonly<Record<NumberType, Decode>> = {
   b1: each(
     (n) => new Uint8Array(n),
     (view, i) => (view.getUint8(i) === 0 ? 0 : 1),
@@ -134,98 +118,6 @@ function fromHalf(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/**
- * Reads the header at the start of a .npy file.
- *
- * @param bytes - the file, or at least its first `HEADER_PREFIX_BYTES`
- * @param where - the file's name, for messages
- * @throws DataError when it is not a .npy header, or its type cannot be read without running code
- */
-export function parseNpyHeader(bytes: Uint8Array, where: string): NpyHeader {
-  const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-  if (bytes.length < 10 || magic.some((byte, i) => bytes[i] !== byte)) {
-    throw new DataError(where, 'is not a .npy file', { expected: 'the first bytes to be \\x93NUMPY' });
-  }
-  const version = bytes[6]!;
-  if (version < 1 || version > 3) {
-    throw new DataError(where, `has .npy version ${version}`, { expected: 'version 1, 2 or 3' });
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const textStart = version === 1 ? 10 : 12;
-  if (bytes.length < textStart) throw new DataError(where, 'ends inside its header');
-  const headerBytes = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (headerBytes > MAX_HEADER_BYTES) {
-    throw new DataError(where, `has a header of ${headerBytes} bytes`, { expected: `at most ${MAX_HEADER_BYTES}` });
-  }
-  if (bytes.length < textStart + headerBytes) throw new DataError(where, 'ends inside its header');
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + textStart, headerBytes).toString(
-    version === 3 ? 'utf8' : 'latin1',
-  );
-  return { ...parseDescription(text, where), dataStart: textStart + headerBytes };
-}
-
-function parseDescription(text: string, where: string): Omit<NpyHeader, 'dataStart'> {
-  const fields = new Map<string, string>();
-  const entry = /\s*'(descr|fortran_order|shape)'\s*:\s*('[^'\\]*'|True|False|\([\d\s,L]*\)|\[.*\])\s*(?:,|(?=\}))/y;
-  entry.lastIndex = 1;
-  for (let found = entry.exec(text); found !== null; found = entry.exec(text)) {
-    fields.set(found[1]!, found[2]!);
-    if (/^\s*\}\s*$/.test(text.slice(entry.lastIndex))) break;
-  }
-  const [descr, order, shapeText] = ['descr', 'fortran_order', 'shape'].map((key) => fields.get(key));
-  const dtype = /^'([<>|=]?)([a-zA-Z])(\d*)'$/.exec(descr ?? '');
-  const isWhole = text[0] === '{' && (order === 'True' || order === 'False') && shapeText?.[0] === '(';
-  if (!isWhole || descr === undefined) {
-    throw new DataError(where, 'has a header that cannot be read', {
-      expected: "a dictionary with only 'descr', 'fortran_order' and 'shape'",
-    });
-  }
-  if (dtype?.[2] === 'O') {
-    throw new DataError(where, 'holds pickled Python objects (dtype O), which could run code when opened', {
-      advice: 'Save it with a number or text dtype',
-    });
-  }
-  const code = `${dtype?.[2]}${dtype?.[3]}`;
-  const isText = dtype?.[2] === 'U' && dtype[3] !== '';
-  if (dtype === null || !(isText || Object.hasOwn(decoders, code))) {
-    throw new DataError(where, `has dtype ${descr}`, { expected: [...Object.keys(decoders), 'U (text)'] });
-  }
-  const shape = (shapeText.match(/\d+/g) ?? []).map(Number);
-  if (!shape.every(Number.isSafeInteger)) throw new DataError(where, `has a shape that cannot be: ${shapeText}`);
-  return {
-    dtype: code,
-    itemBytes: isText ? 4 * Number(dtype[3]) : Number(dtype[3]),
-    bigEndian: dtype[1] === '>',
-    fortranOrder: order === 'True',
-    shape,
-  };
-}
-
-/**
- * Bytes the numbers of this header take.
- *
- * @throws DataError when fewer are there, LimitError when the array is larger than is read
- */
-export function requirePayload(header: NpyHeader, availableBytes: number, where: string): number {
-  const count = header.shape.reduce((product, size) => product * size, 1);
-  const needed = count * header.itemBytes;
-  if (needed > availableBytes) {
-    throw new DataError(
-      where,
-      `declares ${shapeText(header.shape)} ${header.dtype}, which takes ${needed} bytes, but only ${availableBytes} follow`,
-      {
-        advice: 'The file may be cut short',
-      },
-    );
-  }
-  if (count > MAX_ELEMENTS) {
-    throw new LimitError(where, `holds ${count} elements (${shapeText(header.shape)})`, { expected: 'at most 2^31' });
-  }
-  return needed;
-}
-
-const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
-
 /** Reads a whole .npy file held in memory. @param where - the file's name, for messages */
 export function readNpy(bytes: Uint8Array, where: string): NpyArray {
   const header = parseNpyHeader(bytes, where);
@@ -277,7 +169,8 @@ export function decodePayload(header: NpyHeader, payload: Uint8Array, where: str
       data: header.fortranOrder ? transposed(texts, shape, new Array(count)) : texts,
     };
   }
-  const data = plainView(header, payload, count) ?? decoders[dtype]!(view, count, !header.bigEndian, where);
+  const data =
+    plainView(header, payload, count) ?? decoders[dtype as NumberType](view, count, !header.bigEndian, where);
   if (!header.fortranOrder || shape.length < 2) return { kind: 'numbers', dtype, shape, data };
   const Block = data.constructor as new (length: number) => NumberArray;
   return { kind: 'numbers', dtype, shape, data: transposed(data, shape, new Block(count)) };

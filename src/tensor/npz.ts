@@ -6,7 +6,8 @@ import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { DataError, ElboError, LimitError } from '../base/errors.ts';
-import { decodePayload, HEADER_PREFIX_BYTES, type NpyArray, parseNpyHeader, requirePayload } from './npy.ts';
+import { decodePayload, type NpyArray } from './npy.ts';
+import { HEADER_PREFIX_BYTES, parseNpyHeader, requirePayload } from './npy-header.ts';
 
 /** A member larger than this that is compressed more than `MAX_RATIO` times is taken for a bomb. */
 export const MAX_SUSPECT_BYTES = 2 ** 30;

@@ -4,14 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DataError } from '../../src/base/errors.ts';
-import {
-  type NumberArray,
-  parseNpyHeader,
-  readNpy,
-  readNpyFile,
-  requirePayload,
-  writeNpy,
-} from '../../src/tensor/npy.ts';
+import { type NumberArray, readNpy, readNpyFile, writeNpy } from '../../src/tensor/npy.ts';
+import { parseNpyHeader, requirePayload } from '../../src/tensor/npy-header.ts';
 import { sharedData } from '../shared-data.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'elbo-npy-'));

@@ -6,7 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { constants, gunzipSync, type ZlibOptions } from 'node:zlib';
 import { DataError } from '../../base/errors.ts';
-import { decodePayload, type NpyArray, requirePayload } from '../../tensor/npy.ts';
+import { decodePayload, type NpyArray } from '../../tensor/npy.ts';
+import { requirePayload } from '../../tensor/npy-header.ts';
 
 const types: Readonly<Record<number, string>> = { 8: 'u1', 9: 'i1', 11: 'i2', 12: 'i4', 13: 'f4', 14: 'f8' };
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
