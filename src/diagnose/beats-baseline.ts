@@ -8,7 +8,7 @@ import type { Modality, SplitName } from '../data/dataset.ts';
 import { judgeAutoencoder } from './autoencoder-baseline.ts';
 import { type Comparison, isMissed, MARGIN, modalityEvidence, phrase, type Standing, total } from './comparison.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { Evaluation, SplitEvaluation } from './evaluation.ts';
+import type { Evaluation, ModalityEvaluation, SplitEvaluation } from './evaluation.ts';
 import type { Finding, Verdict } from './finding.ts';
 import { judgedSplit } from './judged-split.ts';
 import { lowestLoss, reachNats, totalReachNats } from './reach.ts';
@@ -42,7 +42,8 @@ function judgeBound(evaluation: Evaluation, split: SplitName, values: SplitEvalu
   return {
     id: 'beats-baseline',
     verdict,
-    title: parts.length > 1 ? `${sentence}; by modality: ${each}.` : `${sentence}.`,
+    title:
+      parts.length > 1 ? `${sentence}; by modality, with KL shared out by what each saves: ${each}.` : `${sentence}.`,
     evidence: {
       split,
       boundNats: bound,
@@ -83,19 +84,23 @@ function compareBound(evaluation: Evaluation, values: SplitEvaluation): readonly
   ];
 }
 
-/** KL belongs to no modality. Charged whole to each it leaves a sure yes; left out of each, a sure no. */
-function compareModality(
-  { likelihoods }: Evaluation,
-  { kl, perModality }: SplitEvaluation,
-  modality: Modality,
-): Comparison[] {
-  const { reconstruction, baselines } = perModality[modality.name]!;
+/**
+ * One latent serves all modalities, so KL belongs to none. It is shared out in proportion to what each saves over its
+ * column means: then a modality that saves anything pays its way exactly where the whole does.
+ */
+function compareModality({ likelihoods }: Evaluation, values: SplitEvaluation, modality: Modality): Comparison[] {
+  const { reconstruction, baselines } = values.perModality[modality.name]!;
   const margin = MARGIN * reachNats(modality, likelihoods[modality.name]!, baselines);
+  const saved = total(values, saving);
+  const kl = saved === 0 ? values.kl : (values.kl * saving(values.perModality[modality.name]!)) / saved;
   const beside = (baseline: string, value: number): Comparison => {
     return { baseline, value, standing: standing(reconstruction, kl, value, margin) };
   };
   return [beside('the constant', baselines.constant), beside('the column means', baselines.perColumn)];
 }
+
+const saving = ({ reconstruction, baselines }: ModalityEvaluation): number =>
+  Math.max(0, baselines.perColumn - reconstruction);
 
 /** Skill of the bound over the column means; undefined where some modality has no floor. */
 function boundSkill({ modalities, likelihoods }: Evaluation, values: SplitEvaluation): number | undefined {

@@ -106,7 +106,7 @@ describe('several modalities', () => {
     return { count, reconstruction, baselines: { constant, perColumn, floor: 0 } };
   };
 
-  test('each says how it stands, with KL left out where it is shared', () => {
+  test('each says how it stands, with KL shared out by what each saves', () => {
     const modalities = {
       dnam: modality(4000, 500, 589, 580),
       k9: modality(4000, 567, 568, 566),
@@ -115,10 +115,10 @@ describe('several modalities', () => {
     const finding = find({ validation: split(5, modalities) });
     expect(finding.verdict).toBe('warning');
     expect(finding.title).toBe(
-      'On validation the bound, 1,072.4 nats, beats the constant (1,157.7) and the column means (1,146.7); by modality: ' +
+      'On validation the bound, 1,072.4 nats, beats the constant (1,157.7) and the column means (1,146.7); by modality, with KL shared out by what each saves: ' +
         'dnam beats the constant (589) and the column means (580); ' +
         'k9 does not beat the constant (568) or the column means (566); ' +
-        'expression beats the constant (0.66) and the column means (0.66) only before KL is added.',
+        'expression beats the constant (0.66) and the column means (0.66).',
     );
     expect(finding.advice).toEqual(['Give k9 more weight (objective.modalityWeights), or a model of its own.']);
   });
