@@ -1,12 +1,11 @@
 /** Turns graph nodes into ONNX nodes. Constants become initializers of the outermost graph, shared by name. */
-import { type ElementType, isOp, type Node, type OpName, topologicalOrder } from '../graph/node.ts';
+import { isOp, type Node, type OpName, topologicalOrder } from '../graph/node.ts';
 import { type Dimension, sameShape } from '../tensor/shape.ts';
 import { ONNX_TYPE, type OnnxAttribute, type OnnxNode, type OnnxTensor, type OnnxType } from './onnx-proto.ts';
 
 export type Attributes = Readonly<Record<string, OnnxAttribute>>;
 type OnnxForm<Op extends OpName> = (target: Node<Op>, inputs: readonly string[], emit: OnnxEmitter) => string;
 
-export const onnxType = (type: ElementType): OnnxType => type;
 /** The shape as ONNX names it: the batch is the named dimension `batch`. */
 export const onnxShape = (shape: readonly Dimension[]): (number | string)[] => [...shape];
 
@@ -166,7 +165,7 @@ export const onnxForms: { readonly [Op in OpName]: OnnxForm<Op> } = {
       emit.names.floats([target.attributes.max], []),
     ]),
   not: same('Not'),
-  cast: (target, inputs, emit) => emit.add('Cast', inputs, { to: { int: ONNX_TYPE[onnxType(target.attributes.to)] } }),
+  cast: (target, inputs, emit) => emit.add('Cast', inputs, { to: { int: ONNX_TYPE[target.attributes.to] } }),
   add: same('Add'),
   subtract: same('Sub'),
   multiply: same('Mul'),

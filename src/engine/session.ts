@@ -10,7 +10,6 @@ export type FeedData = Float32Array | Int32Array | Uint8Array | BigInt64Array;
 export interface Feed {
   readonly data: FeedData;
   readonly shape: readonly number[];
-  readonly isBool?: boolean;
 }
 
 export interface EngineSession {
