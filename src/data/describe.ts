@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { ColumnSummary } from './column-summary.ts';
 import { type Dataset, type Modality, SPLIT_NAMES, type Split, type SplitName } from './dataset.ts';
 import { eachRow } from './each-row.ts';
-import { findLeaks, type Leaks } from './leakage.ts';
+import { findLeaks, type Leaks, type RowTraits } from './leakage.ts';
 
 export interface ModalityDescription {
   readonly name: string;
@@ -63,18 +63,17 @@ export function describeDataset(dataset: Dataset, split?: Split): DatasetDescrip
   const onTrain = new ColumnSummary(featureCount);
   const partOf = partOfRow(rowCount, split);
   const tallies = dataset.modalities.map((modality) => new ModalityTally(modality, rowCount));
-  const digests: string[] = [];
+  const rows: RowTraits[] = [];
   let missingRows = 0;
   eachRow(dataset, (row, index) => {
     if (all.add(row) > 0) missingRows++;
     if (partOf[index] === 0) onTrain.add(row);
     for (const tally of tallies) tally.add(row, index);
-    digests.push(
-      createHash('sha1')
-        .update(new Uint8Array(row.buffer, row.byteOffset, row.byteLength))
-        .digest()
-        .toString('latin1'),
-    );
+    const bytes = new Uint8Array(row.buffer, row.byteOffset, row.byteLength);
+    rows.push({
+      digest: createHash('sha1').update(bytes).digest().toString('latin1'),
+      nonZeroCount: row.reduce((count, value) => count + (value === 0 ? 0 : 1), 0),
+    });
   });
   return {
     name,
@@ -100,9 +99,9 @@ export function describeDataset(dataset: Dataset, split?: Split): DatasetDescrip
     },
     constantColumns: columns.filter((_, j) => !(all.max[j]! > all.min[j]!)),
     ...(split === undefined ? {} : { constantOnTrain: columns.filter((_, j) => !(onTrain.max[j]! > onTrain.min[j]!)) }),
-    duplicateRowCount: rowCount - new Set(digests).size,
+    duplicateRowCount: rowCount - new Set(rows.map(({ digest }) => digest)).size,
     ...(split === undefined ? {} : { split: describeSplit(dataset, split) }),
-    leaks: findLeaks(dataset, all, digests, split),
+    leaks: findLeaks(dataset, all, rows, split),
     notices,
   };
 }

@@ -9,7 +9,7 @@ export interface Leaks {
   readonly columnsThatGiveTheLabel: readonly string[];
   /** Columns of whole numbers, each row its own: more likely row numbers or ids than measurements. */
   readonly columnsLikeIds: readonly string[];
-  /** Validation or test rows that also stand among the train rows, value for value. All-zero rows count too. */
+  /** Validation or test rows that also stand among the train rows, value for value; rows with hardly an entry are left out. */
   readonly rowsAlsoInTrain?: { readonly validation: number; readonly test: number };
 }
 
@@ -19,12 +19,23 @@ const MAX_CLASSES = 64;
 /** Probability allowed that chance alone separates the classes in some column. */
 const CHANCE = 0.01;
 
-/** @param digests - one per row, equal where rows are equal */
-export function findLeaks(dataset: Dataset, columns: ColumnSummary, digests: readonly string[], split?: Split): Leaks {
+/** Sparse rows with fewer non-zero values than this coincide by chance, and equal ones say nothing. */
+const FEWEST_ENTRIES = 8;
+
+export interface RowTraits {
+  /** Equal where rows are equal. */
+  readonly digest: string;
+  readonly nonZeroCount: number;
+}
+
+/** @param rows - one per row of the dataset */
+export function findLeaks(dataset: Dataset, columns: ColumnSummary, rows: readonly RowTraits[], split?: Split): Leaks {
   return {
     columnsThatGiveTheLabel: dataset.labels === undefined ? [] : columnsThatGive(dataset, dataset.labels),
     columnsLikeIds: columnsLikeIds(dataset, columns),
-    ...(split === undefined ? {} : { rowsAlsoInTrain: rowsAlsoInTrain(digests, split) }),
+    ...(split === undefined
+      ? {}
+      : { rowsAlsoInTrain: rowsAlsoInTrain(rows, split, Math.min(FEWEST_ENTRIES, dataset.featureCount)) }),
   };
 }
 
@@ -81,10 +92,14 @@ function columnsLikeIds(dataset: Dataset, { min, max, isInteger }: ColumnSummary
   return suspects.filter((j) => distinct.get(j)!.size === rowCount).map((j) => columns[j]!);
 }
 
-function rowsAlsoInTrain(digests: readonly string[], split: Split): { validation: number; test: number } {
-  const inTrain = new Set(Array.from(split.train, (row) => digests[row]!));
+function rowsAlsoInTrain(
+  rows: readonly RowTraits[],
+  split: Split,
+  fewest: number,
+): { validation: number; test: number } {
+  const inTrain = new Set(Array.from(split.train, (row) => rows[row]!.digest));
   const [, validation, test] = SPLIT_NAMES.map(
-    (name) => split[name].filter((row) => inTrain.has(digests[row]!)).length,
+    (name) => split[name].filter((row) => rows[row]!.nonZeroCount >= fewest && inTrain.has(rows[row]!.digest)).length,
   );
   return { validation: validation!, test: test! };
 }

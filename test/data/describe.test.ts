@@ -26,7 +26,9 @@ describe('what is counted', () => {
     expect(description.split!.train.counts!['1']! / 1521).toBeCloseTo(0.2419, 4);
     expect(description.constantColumns).toEqual([]);
     expect(description.leaks.columnsThatGiveTheLabel).toEqual([]);
-    expect(description.leaks.rowsAlsoInTrain!.test).toBeGreaterThan(0);
+    // Many rows repeat, but all of them nearly empty: that is chance, not copying.
+    expect(description.duplicateRowCount).toBeGreaterThan(0);
+    expect(description.leaks.rowsAlsoInTrain!.test).toBe(0);
   });
 
   const digits = sharedData('digits/optdigits.tes');
@@ -113,7 +115,5 @@ test('in words', async () => {
     'warning: 1 column of one value: c',
     'warning: 26 of 30 rows repeat an earlier row',
     'warning: 1 column that alone give the label away: b',
-    'warning: 2 validation rows are also among the train rows',
-    'warning: 2 test rows are also among the train rows',
   ]);
 });
