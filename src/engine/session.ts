@@ -18,7 +18,10 @@ export interface EngineSession {
   release(): Promise<void>;
 }
 
-/** Opens a model. Numbers too small for a normal float count as zero: they would slow products a hundredfold. */
+/**
+ * Opens a model. Numbers too small for a normal float count as zero: they would slow products a hundredfold. From then
+ * on this holds for all arithmetic of the calling thread, JavaScript's own included; bytes that are copied stay.
+ */
 export async function openSession(model: Uint8Array, options: EngineOptions): Promise<EngineSession> {
   const ort = await import('onnxruntime-node');
   const session: InferenceSession = await ort.InferenceSession.create(model, {
