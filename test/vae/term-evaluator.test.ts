@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { RandomStreams } from '../../src/base/random.ts';
+import { readRows } from '../../src/data/dataset.ts';
+import { evaluate } from '../../src/engine/reference.ts';
+import { buildGraph, initialState, LATENT_NOISE } from '../../src/vae/model.ts';
+import { evaluationBatch, objectiveOf, TermEvaluator, weightedKl } from '../../src/vae/term-evaluator.ts';
+import { expectClose } from '../float64.ts';
+import { smallDataset, smallSplit } from '../small-dataset.ts';
+import { SMALL_DENSE, smallModel } from '../small-model.ts';
+
+const dataset = smallDataset('bits');
+const random = new RandomStreams(1);
+const state = { klWeight: 0.5, batchSize: 8 };
+const objective = { kind: 'beta', beta: 0.5, modalityWeights: { expression: 2 } };
+const model = smallModel(dataset, { architecture: { ...SMALL_DENSE, batchNorm: true, dropout: 0.5 }, objective });
+const parameters = initialState(model, random);
+
+test('averages over whole splits are those of the float64 reference, with dropout off', async () => {
+  const evaluator = await TermEvaluator.compile(model, dataset, 'sampled', random, { threads: 1 });
+  const rows = smallSplit.train;
+  const found = await evaluator.evaluate(parameters, rows, 'train', state);
+  expect(await evaluator.evaluate(parameters, rows, 'train', state)).toEqual(found);
+  await evaluator.release();
+
+  const graph = buildGraph(model, 'sampled');
+  const noise = new Float32Array(rows.length * 2);
+  random.of('evaluation noise of train', 0).fillStandardNormal(noise);
+  const feeds = {
+    ...Object.fromEntries(
+      Object.entries(parameters).map(([name, { shape, data }]) => [name, { shape, data: Float64Array.from(data) }]),
+    ),
+    x: { shape: [rows.length, 7], data: Float64Array.from(readRows(dataset, rows)) },
+    [LATENT_NOISE]: { shape: [rows.length, 2], data: Float64Array.from(noise) },
+  };
+  const { marks, expression } = graph.terms.reconstruction;
+  const means = evaluate([marks!, expression!, graph.terms.kl], feeds, rows.length).map(
+    ({ data }) => data.reduce((a, b) => a + b) / rows.length,
+  );
+  const [a, b, kl] = means as [number, number, number];
+  expectClose([found.perModality.marks!, found.perModality.expression!, found.kl], [a, b, kl], 1e-5);
+  expectClose(
+    [found.reconstruction, found.negativeElbo, found.weightedKl, found.loss],
+    [a + b, a + b + kl, 0.5 * kl, a + 2 * b + 0.5 * kl],
+    1e-5,
+  );
+  expectClose([found.klPerUnit!.reduce((sum, value) => sum + value)], [kl], 1e-5);
+});
+
+describe('the objective of averages', () => {
+  const reduction = { reconstruction: 'mean', kl: 'mean-over-units', reconstructionBatch: 'sum', klBatch: 'sum' };
+  const reduced = smallModel(dataset, { objective: { kind: 'elbo', reduction } });
+
+  test('follows its reductions: sums over a batch count its rows', () => {
+    expectClose([weightedKl(reduced, 3, state)], [(0.5 * 3 * 8) / 2]);
+    expectClose([objectiveOf(reduced, { marks: 14, expression: 7 }, 3, state)], [(21 / 7) * 8 + 6]);
+  });
+
+  test('in nats is reconstruction and weighted KL', () => {
+    expectClose([objectiveOf(smallModel(dataset), { marks: 4, expression: 1 }, 2, state)], [6]);
+  });
+});
+
+test('wide rows are evaluated few at a time, and never fewer than 16', () => {
+  expect([10, 4000, 12_001, 10_000_000].map(evaluationBatch)).toEqual([2048, 1000, 333, 16]);
+});
