@@ -12,13 +12,14 @@ import { rowSource } from '../vae/row-source.ts';
 import { evaluationBatch, type ObjectiveState, objectiveOf, weightedKl } from '../vae/term-evaluator.ts';
 import { fitBaselines } from './baselines/fit-baselines.ts';
 import type { EffectiveBeta } from './effective-beta.ts';
-import type {
-  Baselines,
-  Evaluation,
-  Latents,
-  LikelihoodDescription,
-  ModalityEvaluation,
-  SplitEvaluation,
+import {
+  ACTIVE_VARIANCE,
+  type Baselines,
+  type Evaluation,
+  type Latents,
+  type LikelihoodDescription,
+  type ModalityEvaluation,
+  type SplitEvaluation,
 } from './evaluation.ts';
 
 export interface EvaluationJob {
@@ -41,8 +42,6 @@ export interface EvaluationJob {
 
 /** Rows whose latents are kept for pictures and files. */
 export const LATENT_ROWS = 10_000;
-/** A unit is active when its mean varies by more than this over rows (Burda et al., arXiv:1509.00519). */
-const ACTIVE_VARIANCE = 0.01;
 
 export async function evaluateModel(
   job: EvaluationJob,

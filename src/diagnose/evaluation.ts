@@ -26,6 +26,9 @@ export interface Baselines {
   readonly floor?: number;
 }
 
+/** A latent unit is active when its posterior mean varies by more than this over rows (Burda et al., arXiv:1509.00519). */
+export const ACTIVE_VARIANCE = 0.01;
+
 export interface ModalityEvaluation {
   /** Raw reconstruction term, nats per row. */
   readonly reconstruction: number;

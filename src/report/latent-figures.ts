@@ -2,16 +2,13 @@
 
 import { formatNumber } from '../base/format-number.ts';
 import { SPLIT_NAMES, type SplitName } from '../data/dataset.ts';
-import type { Latents, SplitEvaluation } from '../diagnose/evaluation.ts';
+import { ACTIVE_VARIANCE, type Latents, type SplitEvaluation } from '../diagnose/evaluation.ts';
 import { histogramPanels } from '../figures/histogram-panels.ts';
 import { type ModalityBar, modalityBars } from '../figures/modality-bars.ts';
 import { unitBars } from '../figures/unit-bars.ts';
 import { mainSplit } from './evaluation-tables.ts';
 import type { NamedFigures } from './loss-figures.ts';
 import type { ReportInput } from './report-input.ts';
-
-/** A unit is active whose mean varies over rows by more than this (Burda et al., arXiv:1509.00519). */
-const ACTIVE_VARIANCE = 0.01;
 
 export function latentFigures({ evaluation, latents = {} }: ReportInput): NamedFigures {
   const main = mainSplit(evaluation);

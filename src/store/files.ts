@@ -79,6 +79,14 @@ export function explainingFailure<T>(path: string, write: () => T): T {
   }
 }
 
+/** An error in words, where it is one of a full disk or of missing rights; any other as it is. */
+export function explained(error: unknown): unknown {
+  const { code = '', path = 'a file' } = error as NodeJS.ErrnoException;
+  if (error instanceof ElboError || REASONS[code] === undefined) return error;
+  const [problem, advice] = REASONS[code];
+  return new ElboError(path, `${problem} (${code})`, { advice, cause: error });
+}
+
 const NOT_ALLOWED = 'Choose a folder you may write to, or change its permissions';
 const FULL = 'Free some space and resume: what was saved before is whole';
 const REASONS: Readonly<Record<string, readonly [problem: string, advice: string]>> = {

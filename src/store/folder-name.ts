@@ -2,20 +2,10 @@
 import { randomInt } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { slug } from '../base/slug.ts';
 import { explainingFailure } from './files.ts';
 
-const LONGEST_SLUG = 40;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
-
-/** The name in lower-case letters, digits and dashes; `run` when none of it is left. */
-export function slug(name: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase();
-  const dashed = plain.replace(/[^a-z0-9]+/g, '-').slice(0, LONGEST_SLUG);
-  return dashed.replace(/^-|-$/g, '') || 'run';
-}
 
 /**
  * Makes a folder `<yyyymmdd-hhmmss-slug-xxxx>` (time in UTC) that was not there before.
