@@ -3,7 +3,7 @@
  *
  *   config -> dataset -> model -> program per phase -> epoch records -> evaluation -> findings -> report
  */
-import { ElboError, ResumeError } from '../base/errors.ts';
+import { ElboError } from '../base/errors.ts';
 import type { LoadContext } from '../data/find-file.ts';
 import { evaluateModel } from '../diagnose/evaluate.ts';
 import type { Finding } from '../diagnose/finding.ts';
@@ -20,13 +20,20 @@ import type { Lease } from '../store/lease.ts';
 import { createRun, type LineCounts, type RunFolder } from '../store/run-folder.ts';
 import type { EpochRecord } from '../store/run-record.ts';
 import { type TrainingEvent, type TrainingResult, train } from '../train/train.ts';
-import { START, type TrainerState } from '../train/trainer-state.ts';
+import { reopened, START, type TrainerState } from '../train/trainer-state.ts';
 import { phaseLatent } from '../train/training-step.ts';
 import { initialState } from '../vae/model.ts';
 import { type Environment, environment } from './environment.ts';
 import { dataFacts, dataSummary, type Experiment, prepareExperiment } from './experiment.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
-import { requireSameData, requireSameEnvironment } from './resume.ts';
+import {
+  type Fork,
+  requireFinished,
+  requireSameConfig,
+  requireSameData,
+  requireSameEnvironment,
+  withMoreEpochs,
+} from './resume.ts';
 import { type RunSummary, reportInput, writeLatents, writeModels } from './run-files.ts';
 
 /** What is told while an experiment runs. */
@@ -55,6 +62,13 @@ export interface RunOptions {
   readonly stopCode?: () => number;
 }
 
+export interface ResumeOptions extends RunOptions {
+  /** Goes on with another learning rate, and records the fork. */
+  readonly force?: boolean;
+  /** Trains a finished run for so many epochs more. */
+  readonly moreEpochs?: number;
+}
+
 export interface RunOutcome {
   readonly run: RunFolder;
   readonly status: 'finished' | 'interrupted';
@@ -67,6 +81,12 @@ interface Kept {
   readonly trainer: TrainerState;
   readonly lines: LineCounts;
 }
+
+const NOTHING_KEPT: Kept = { trainer: START, lines: { metrics: 0, steps: 0, timings: 0 } };
+
+/** `env.json` */
+type KeptEnvironment = Environment &
+  Pick<Experiment, 'fingerprints'> & { readonly forks?: readonly (Fork & { readonly step: number })[] };
 
 /** Trains, evaluates, judges and reports one experiment in a new run. */
 export async function runExperiment(config: ExperimentConfig, options: RunOptions): Promise<RunOutcome> {
@@ -85,25 +105,41 @@ export async function runExperiment(config: ExperimentConfig, options: RunOption
 /**
  * Goes on with a run from its newest checkpoint; a finished run is finished again from its last one.
  *
- * @param config - as the run began with, or with more epochs
- * @throws ResumeError when it is held, damaged, or data, versions or threads differ
+ * @param given - as the run began with; with `force` its learning rate may differ
+ * @throws ResumeError when the run is held or damaged, or config, data, versions or threads differ
  */
 export async function resumeExperiment(
   run: RunFolder,
-  config: ExperimentConfig,
-  options: RunOptions,
+  given: ExperimentConfig,
+  options: ResumeOptions,
 ): Promise<RunOutcome> {
   return holding(run, options, async (lease) => {
+    const { moreEpochs, force = false } = options;
     const checkpoint = readNewestCheckpoint(run.checkpoints);
+    const fork = requireSameConfig(run.path, run.read('config.resolved'), given, force);
+    if (moreEpochs !== undefined) requireFinished(run);
+    const config = moreEpochs === undefined ? given : withMoreEpochs(given, run.readEpochs().records, moreEpochs);
     const experiment = await prepareExperiment(config, options.context);
-    const { fingerprints, ...before } = run.read('env') as Environment & Pick<Experiment, 'fingerprints'>;
+    const { fingerprints, forks = [], ...before } = run.read('env') as KeptEnvironment;
     requireSameEnvironment(run.path, before, await environment(experiment.engine.threads));
     requireSameData(run.path, fingerprints, experiment.fingerprints);
     announce(experiment, options);
-    run.rewind(checkpoint === undefined ? { metrics: 0, steps: 0, timings: 0 } : (checkpoint.state as Kept).lines);
-    const step = checkpoint === undefined ? 0 : (checkpoint.state as Kept).trainer.step;
-    const notices = [...lease.notices, ...(checkpoint?.warnings ?? []), `Resumed at step ${step}.`];
-    return goOn(run, experiment, checkpoint, notices, options);
+    const kept: Kept = (checkpoint?.state as Kept | undefined) ?? NOTHING_KEPT;
+    run.rewind(kept.lines);
+    const { step, epoch } = kept.trainer;
+    const notices = [...lease.notices, ...(checkpoint?.warnings ?? [])];
+    if (fork !== undefined) {
+      run.write('env', { ...before, fingerprints, forks: [...forks, { step, ...fork }] });
+      notices.push(`Forked at step ${step}: config.${fork.path} was ${fork.before} and is ${fork.now}.`);
+    }
+    if (fork !== undefined || moreEpochs !== undefined) run.write('config.resolved', config);
+    if (moreEpochs === undefined || checkpoint === undefined)
+      return goOn(run, experiment, checkpoint, [...notices, `Resumed at step ${step}.`], options);
+    // Written at once: a continuation that is interrupted before its first checkpoint is a run that has not finished.
+    const state = { ...kept, trainer: reopened(kept.trainer, experiment.phases.length) };
+    writeCheckpoint(run.checkpoints, checkpoint.name, { ...checkpoint, state });
+    const continued = `Continued after epoch ${epoch} for ${moreEpochs} more.`;
+    return goOn(run, experiment, { ...checkpoint, state }, [...notices, continued], options);
   });
 }
 
@@ -121,11 +157,7 @@ async function holding(
     lease.release({ code: outcome.exitCode, reason });
     return outcome;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const { epoch, step } = run.readStatus();
-    // A refusal leaves a run as it was.
-    if (!(error instanceof ResumeError)) run.writeStatus({ state: 'failed', epoch, step, reason });
-    lease.release({ code: error instanceof ElboError ? error.exitCode : 1, reason });
+    lease.release({ code: error instanceof ElboError ? error.exitCode : 1, reason: (error as Error).message });
     throw error;
   }
 }
@@ -151,6 +183,7 @@ function diagnosticInput(experiment: Experiment) {
   return { data: dataFacts(experiment), ...(model.objective.latent === 'mean' ? {} : { effectiveBeta }) };
 }
 
+/** Trains to the end and examines the model. What goes wrong from here on is the run's own failure; before, it was refused. */
 async function goOn(
   run: RunFolder,
   experiment: Experiment,
@@ -158,20 +191,25 @@ async function goOn(
   notices: readonly string[],
   options: RunOptions,
 ): Promise<RunOutcome> {
-  const kept = checkpoint?.state as Kept | undefined;
-  const started = kept?.trainer ?? START;
+  const started = ((checkpoint?.state as Kept | undefined) ?? NOTHING_KEPT).trainer;
   run.writeStatus({ state: 'running', epoch: started.epoch, step: started.step });
-  const result = await trainInto(run, experiment, checkpoint, options);
-  const { epoch, step, stoppedEarly } = result.state;
-  if (result.outcome === 'interrupted') {
-    run.writeStatus({ state: 'checkpointed', epoch, step, reason: 'It was asked to stop.' });
-    return { run, status: 'interrupted', exitCode: options.stopCode?.() ?? 0 };
+  try {
+    const result = await trainInto(run, experiment, checkpoint, options);
+    const { epoch, step, stoppedEarly } = result.state;
+    if (result.outcome === 'interrupted') {
+      run.writeStatus({ state: 'checkpointed', epoch, step, reason: 'It was asked to stop.' });
+      return { run, status: 'interrupted', exitCode: options.stopCode?.() ?? 0 };
+    }
+    const said = stoppedEarly === null ? notices : [...notices, `Stopped after epoch ${epoch}: ${stoppedEarly}.`];
+    options.onEvent?.({ kind: 'evaluating' });
+    await examine(run, experiment, result, said);
+    run.writeStatus({ state: 'finished', epoch, step });
+    return { run, status: 'finished', exitCode: 0 };
+  } catch (error) {
+    const { epoch, step } = run.readStatus();
+    run.writeStatus({ state: 'failed', epoch, step, reason: (error as Error).message });
+    throw error;
   }
-  const said = stoppedEarly === null ? notices : [...notices, `Stopped after epoch ${epoch}: ${stoppedEarly}.`];
-  options.onEvent?.({ kind: 'evaluating' });
-  await examine(run, experiment, result, said);
-  run.writeStatus({ state: 'finished', epoch, step });
-  return { run, status: 'finished', exitCode: 0 };
 }
 
 /** Trains, and writes each record and checkpoint where it belongs. */
@@ -181,19 +219,19 @@ async function trainInto(
   checkpoint: Checkpoint | undefined,
   options: RunOptions,
 ): Promise<TrainingResult> {
-  const kept = checkpoint?.state as Kept | undefined;
+  const kept: Kept = (checkpoint?.state as Kept | undefined) ?? NOTHING_KEPT;
   const { config } = experiment;
-  const lines = { ...(kept?.lines ?? { metrics: 0, steps: 0, timings: 0 }) };
+  const lines = { ...kept.lines };
   const events = train({
     ...experiment,
     training: config.training,
     evaluation: config.evaluation,
-    state: kept?.trainer ?? START,
+    state: kept.trainer,
     tensors: checkpoint?.tensors ?? initialState(experiment.model, experiment.random),
     shouldStop: () => (options.stopCode?.() ?? 0) !== 0,
     recall: (step) => readCheckpoint(run.checkpoints, checkpointName(step)).tensors,
   });
-  let last = kept?.trainer ?? START;
+  let last = kept.trainer;
   let best = checkpoint?.best;
   const write = (event: Extract<TrainingEvent, { kind: 'checkpoint' }>): void => {
     run.flush();

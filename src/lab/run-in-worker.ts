@@ -12,7 +12,7 @@ export type WorkerJob = {
   readonly config: ExperimentConfig;
   readonly configText: string;
   readonly context: LoadContext;
-} & ({ readonly runs: string } | { readonly resume: string });
+} & ({ readonly runs: string } | { readonly resume: string; readonly force?: boolean; readonly moreEpochs?: number });
 
 export interface WorkerOutcome {
   /** The run's folder. */
@@ -30,17 +30,20 @@ export type WorkerMessage =
       readonly name: string;
       readonly message: string;
       readonly stack: string;
-      readonly exitCode: number | undefined;
+      /** Of a person's mistake; undefined for ours. */
+      readonly known: { readonly exitCode: number; readonly where: string } | undefined;
     };
 
 /** An error made in the worker, with its own message and exit code. */
 export class WorkerError extends Error {
   readonly exitCode: number;
+  readonly where: string;
 
-  constructor({ name, message, exitCode }: { name: string; message: string; exitCode: number }) {
+  constructor(name: string, message: string, { exitCode, where }: { exitCode: number; where: string }) {
     super(message);
     this.name = name;
     this.exitCode = exitCode;
+    this.where = where;
   }
 }
 
@@ -73,12 +76,8 @@ export function runInWorker(
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'event') onEvent(message.event);
       else if (message.kind === 'outcome') resolve(message.outcome);
-      else
-        reject(
-          message.exitCode === undefined
-            ? unexpected(message)
-            : new WorkerError({ ...message, exitCode: message.exitCode }),
-        );
+      else if (message.known === undefined) reject(unexpected(message));
+      else reject(new WorkerError(message.name, message.message, message.known));
     });
     worker.on('error', reject);
     worker.on('exit', (code) => reject(new ElboError('training', `the worker thread ended with code ${code}`)));

@@ -1,6 +1,7 @@
 /** The worker's side of `runInWorker`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { ElboError } from '../base/errors.ts';
+import { explained } from '../store/files.ts';
 import { openRun } from '../store/run-folder.ts';
 import { resumeExperiment, runExperiment } from './run-experiment.ts';
 import type { WorkerJob, WorkerMessage } from './run-in-worker.ts';
@@ -20,7 +21,9 @@ try {
       ? await resumeExperiment(openRun(job.resume), job.config, options)
       : await runExperiment(job.config, options);
   say({ kind: 'outcome', outcome: { path: run.path, status, exitCode } });
-} catch (error) {
+} catch (thrown) {
+  const error = explained(thrown);
   const { name, message, stack = '' } = error as Error;
-  say({ kind: 'error', name, message, stack, exitCode: error instanceof ElboError ? error.exitCode : undefined });
+  const known = error instanceof ElboError ? { exitCode: error.exitCode, where: error.where } : undefined;
+  say({ kind: 'error', name, message, stack, known });
 }

@@ -41,3 +41,12 @@ export const START: TrainerState = {
   bestStep: null,
   stoppedEarly: null,
 };
+
+/** Training that had ended, back in its last phase, so that it can go on for more epochs. */
+export const reopened = (state: TrainerState, phaseCount: number): TrainerState => ({
+  ...state,
+  phase: phaseCount - 1,
+  // Patience is counted anew; the best state so far stays the one to beat.
+  stopping: state.stoppedEarly === null ? state.stopping : { ...state.stopping, wait: 0 },
+  stoppedEarly: null,
+});
