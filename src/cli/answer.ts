@@ -1,0 +1,66 @@
+/** What `train`, `evaluate` and `diagnose` answer about a run, for programs and for people. */
+import type { EffectiveBeta } from '../diagnose/effective-beta.ts';
+import type { Baselines, Evaluation } from '../diagnose/evaluation.ts';
+import type { Finding } from '../diagnose/finding.ts';
+import { type Metrics, runBaselines, runMetrics } from '../lab/metrics.ts';
+import { type RunSummary, readFindings } from '../lab/run-files.ts';
+import { baselineSums } from '../report/evaluation-tables.ts';
+import { formatTable, type Table } from '../report/tables.ts';
+import type { RunFolder } from '../store/run-folder.ts';
+import type { RunState } from '../store/run-record.ts';
+
+export interface RunAnswer {
+  readonly run: string;
+  readonly path: string;
+  readonly status: RunState;
+  readonly epochs: number;
+  readonly durationMs: number;
+  readonly metrics: Metrics;
+  readonly baselines: Readonly<Record<string, Readonly<Record<string, Baselines>>>>;
+  readonly findings: readonly Finding[];
+  /** What is missing above, with the reason. */
+  readonly notComputed: Readonly<Record<string, string>>;
+}
+
+/** @param durationMs - of the command that answers */
+export function runAnswer(run: RunFolder, durationMs: number): RunAnswer {
+  const summary = run.read('summary') as RunSummary | undefined;
+  const findings = readFindings(run);
+  if (run.readStatus().state === 'finished' && summary !== undefined)
+    return evaluationAnswer(run, summary.evaluation, summary.effectiveBeta, findings, durationMs);
+  const notComputed = { metrics: 'the run has not finished' };
+  return { ...identity(run, durationMs), metrics: {}, baselines: {}, findings: [], notComputed };
+}
+
+export const evaluationAnswer = (
+  run: RunFolder,
+  evaluation: Evaluation,
+  effectiveBeta: EffectiveBeta,
+  findings: readonly Finding[],
+  durationMs: number,
+): RunAnswer => ({
+  ...identity(run, durationMs),
+  metrics: runMetrics(evaluation, effectiveBeta),
+  baselines: runBaselines(evaluation),
+  findings,
+  notComputed: evaluation.notComputed,
+});
+
+function identity(run: RunFolder, durationMs: number) {
+  const { state, epoch } = run.readStatus();
+  return { run: run.id, path: run.path, status: state, epochs: epoch, durationMs: Math.round(durationMs) };
+}
+
+/** The bound beside the bounds of trivial models, which alone may be compared with it. */
+export const mainTable = (evaluation: Evaluation): string => formatTable(boundsOf(evaluation));
+
+function boundsOf(evaluation: Evaluation): Table {
+  return {
+    header: ['nats per row', 'rows', 'negative ELBO', 'constant', 'per column', 'Markov', 'reconstruction', 'KL'],
+    rows: Object.entries(evaluation.splits).map(([name, split]) => {
+      const { constant, perColumn, markov } = baselineSums(evaluation, split);
+      const trivial = [constant, perColumn, markov];
+      return [name, split.rowCount, split.negativeElbo, ...trivial, split.reconstruction, split.kl];
+    }),
+  };
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+/** The command `elbo`. It loads the file of the one command that was asked for, so that starting takes no time. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { reportFailure, usageError } from './failure.ts';
+import { Output } from './output.ts';
+
+type Configure = (command: Command, output: Output) => void;
+
+/** Name to what `--help` says of it and where it is. */
+const commands: Readonly<
+  Record<string, { readonly summary: string; readonly load: () => Promise<{ configure: Configure }> }>
+> = {
+  train: { summary: 'train a config or a recipe, or go on with a run', load: () => import('./commands/train.ts') },
+    summary: 'list the recipes that come with Elbo, or show one',
+    load: () => import('./commands/recipes.ts'),
+  },
+};
+
+async function main(words: readonly string[]): Promise<void> {
+  const output = new Output(words);
+  try {
+    await (await program(words, output)).parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    process.exitCode = reportFailure(error instanceof CommanderError ? usageError(error) : error, output);
+  }
+}
+
+async function program(words: readonly string[], output: Output): Promise<Command> {
+  const elbo = new Command('elbo')
+    .description('A laboratory for variational autoencoders: one short file in, a trained and examined VAE out.')
+    .version(version(), '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    // What went wrong is printed in one place, as text or as JSON.
+    .configureOutput({ writeErr: () => {} })
+    .showSuggestionAfterError();
+  const wanted = words[0] === 'help' ? words[1] : words[0];
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const command = elbo.command(name).description(summary);
+    if (name === wanted) (await load()).configure(command, output);
+  }
+  return elbo;
+}
+
+const version = (): string =>
+  (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+await main(process.argv.slice(2));

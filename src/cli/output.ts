@@ -1,0 +1,50 @@
+/**
+ * Where words go. Results are on stdout, progress on stderr. With `--json` stdout holds one JSON document and nothing else.
+ */
+
+/** A reader that has gone away, such as `head`, is no mistake of ours, and no reason to stop training. */
+function endQuietlyWithReader(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+export class Output {
+  readonly isJson: boolean;
+  readonly isQuiet: boolean;
+  /** Whether verdicts on stdout may be coloured. */
+  readonly colour: boolean;
+  /** Whether progress may be drawn over itself. */
+  readonly isLive: boolean;
+
+  /** @param words - of the command line: how errors are told must be known before it is understood */
+  constructor(words: readonly string[]) {
+    this.isJson = words.includes('--json');
+    this.isQuiet = words.includes('--quiet');
+    const plain = (process.env.NO_COLOR ?? '') !== '' || process.env.TERM === 'dumb';
+    this.colour = process.stdout.isTTY === true && !plain;
+    this.isLive = process.stderr.isTTY === true && process.env.TERM !== 'dumb' && !this.isQuiet;
+    endQuietlyWithReader(process.stdout);
+    endQuietlyWithReader(process.stderr);
+  }
+
+  /** A result for people. */
+  say(text: string): void {
+    if (!this.isJson) process.stdout.write(`${text}\n`);
+  }
+
+  /** The result for programs. */
+  answer(document: unknown): void {
+    if (this.isJson) process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+  }
+
+  /** Something that happens on the way. */
+  note(text: string): void {
+    if (!this.isQuiet) process.stderr.write(`${text}\n`);
+  }
+
+  /** Something a person must see even with `--quiet`. */
+  warn(text: string): void {
+    process.stderr.write(`${text}\n`);
+  }
+}

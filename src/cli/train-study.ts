@@ -1,0 +1,93 @@
+/** Trains a study: one config, a run per seed. */
+import path from 'node:path';
+import type { LoadContext } from '../data/find-file.ts';
+import { applyOverrides, type ConfigValue, parseConfigText } from '../lab/config-text.ts';
+import { resolveConfig } from '../lab/experiment-config.ts';
+import { requireSameConfig } from '../lab/resume.ts';
+import { runStudy, type StudySummary } from '../lab/run-study.ts';
+import { formatTable } from '../report/tables.ts';
+import { openRun } from '../store/run-folder.ts';
+import { createStudy, openStudy, type StudyFolder } from '../store/study-folder.ts';
+import { runAnswer } from './answer.ts';
+import type { TrainingProgress } from './progress.ts';
+import { newProgress, type Training } from './train-run.ts';
+
+interface StudyTraining extends Training {
+  readonly context: LoadContext;
+}
+
+/** @param given - the config with overrides applied. @returns the exit code */
+export async function trainStudy(
+  given: ConfigValue,
+  { parent, name, ...training }: StudyTraining & { readonly parent: string; readonly name: string },
+): Promise<number> {
+  const { stringify } = await import('yaml');
+  return goThrough(createStudy(parent, { name, config: stringify(given) }), training);
+}
+
+/** @throws ResumeError when an override would change the study */
+export async function resumeStudy(
+  folder: string,
+  overrides: readonly string[],
+  training: StudyTraining,
+): Promise<number> {
+  const study = openStudy(folder);
+  const given = await parseConfigText(study.readConfig(), path.join(folder, 'study.yaml'));
+  const now = resolveConfig(await applyOverrides(given, overrides));
+  requireSameConfig(folder, resolveConfig(given), now, false);
+  return goThrough(study, training);
+}
+
+async function goThrough(study: StudyFolder, { context, stop, output }: StudyTraining): Promise<number> {
+  const started = performance.now();
+  const progress = new Map<string, TrainingProgress>();
+  output.say(`Study: ${study.path}`);
+  const exitCode = await runStudy(study, {
+    context,
+    stop,
+    onEvent(member, event) {
+      if (!progress.has(member)) progress.set(member, newProgress(output, member));
+      if (event.kind === 'run') for (const notice of event.notices) output.warn(notice);
+      if (!output.isQuiet) progress.get(member)!.tell(event);
+    },
+    onMember({ name, state, reason }) {
+      if (state === 'failed') output.warn(`${name} failed: ${reason}`);
+      else output.note(`${name} ${state}`);
+    },
+  });
+  const summary = study.readSummary() as StudySummary;
+  output.answer(studyAnswer(study, summary, performance.now() - started));
+  output.say(studyText(study, summary));
+  if (stop.code !== 0) output.warn(`To go on: elbo train --resume ${study.path}`);
+  return exitCode;
+}
+
+export function studyAnswer(study: StudyFolder, { runs, aggregate }: StudySummary, durationMs: number) {
+  return {
+    study: study.id,
+    path: study.path,
+    runs: runs.map(({ member, run, state, reason }) => ({
+      member,
+      ...(run === undefined ? { status: state } : runAnswer(openRun(path.join(study.runs, run)), 0)),
+      ...(reason === undefined ? {} : { reason }),
+    })),
+    aggregate,
+    durationMs: Math.round(durationMs),
+  };
+}
+
+export function studyText(study: StudyFolder, { runs, aggregate }: StudySummary): string {
+  const members = formatTable({
+    header: ['member', 'state', 'run'],
+    rows: runs.map(({ member, state, run }) => [member, state, run]),
+  });
+  const numbers = ['negativeElbo', 'reconstruction', 'kl'].flatMap((name) =>
+    ['train', 'validation', 'test'].flatMap((split) => {
+      const value = aggregate[`${split}.${name}`];
+      return value === undefined ? [] : [[split, name, value] as const];
+    }),
+  );
+  if (numbers.length === 0) return members;
+  const table = formatTable({ header: ['split', 'nats per row', 'mean and 95 % interval'], rows: numbers });
+  return `${members}\n\n${table}\n\nReport: ${path.join(study.path, 'report.md')}`;
+}
