@@ -43,6 +43,8 @@ export interface TrainingJob {
   readonly state: TrainerState;
   /** Parameters, running statistics and optimizer slots at that point. */
   readonly tensors: Readonly<Record<string, NamedTensor>>;
+  /** Steps of a chunk, at most; by default as many as suit its pace. The numbers computed do not depend on it. */
+  readonly chunkSteps?: number;
   /** Asked between chunks. */
   readonly shouldStop: () => boolean;
   /** Brings back the tensors of an earlier checkpoint. */
@@ -170,7 +172,7 @@ class PhaseRun {
         yield this.#checkpoint(false);
         return true;
       }
-      const count = Math.min(this.#pacer.stepCount, this.#stepsToBoundary(last));
+      const count = Math.min(this.#job.chunkSteps ?? this.#pacer.stepCount, this.#stepsToBoundary(last));
       const started = performance.now();
       const chunk = this.#chunk(count);
       const result = await this.#program.run(chunk);
