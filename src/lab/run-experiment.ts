@@ -195,14 +195,13 @@ async function goOn(
   run.writeStatus({ state: 'running', epoch: started.epoch, step: started.step });
   try {
     const result = await trainInto(run, experiment, checkpoint, options);
-    const { epoch, step, stoppedEarly } = result.state;
+    const { epoch, step, stops } = result.state;
     if (result.outcome === 'interrupted') {
       run.writeStatus({ state: 'checkpointed', epoch, step, reason: 'It was asked to stop.' });
       return { run, status: 'interrupted', exitCode: options.stopCode?.() ?? 0 };
     }
-    const said = stoppedEarly === null ? notices : [...notices, `Stopped after epoch ${epoch}: ${stoppedEarly}.`];
     options.onEvent?.({ kind: 'evaluating' });
-    await examine(run, experiment, result, said);
+    await examine(run, experiment, result, [...notices, ...stops]);
     run.writeStatus({ state: 'finished', epoch, step });
     return { run, status: 'finished', exitCode: 0 };
   } catch (error) {

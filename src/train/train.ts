@@ -23,7 +23,7 @@ import { ChunkPacer } from './chunk-pacer.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import * as plateau from './plateau.ts';
 import * as stopping from './stopping.ts';
-import { EMPTY_SUMS, type RunningSums, type TrainerState } from './trainer-state.ts';
+import { EMPTY_SUMS, PHASE_START, type RunningSums, type TrainerState } from './trainer-state.ts';
 import type { EvaluationOptions, TrainingOptions } from './training-options.ts';
 import { KL_WEIGHT, klTakesPart, phaseLatent, type TrainingStep, trainingStep, UPDATE } from './training-step.ts';
 
@@ -82,7 +82,7 @@ export interface TrainingResult {
 /** @throws TrainingError when a loss or a parameter is no longer finite, naming the first such tensor */
 export async function* train(job: TrainingJob): AsyncGenerator<TrainingEvent, TrainingResult> {
   let { state, tensors } = job as { state: TrainerState; tensors: Readonly<Record<string, NamedTensor>> };
-  while (state.phase < job.phases.length && state.stoppedEarly === null) {
+  while (state.phase < job.phases.length) {
     const run = await PhaseRun.open(job, state, tensors);
     try {
       yield { kind: 'phase', phase: run.phase.name, nodeCount: run.nodeCount };
@@ -93,21 +93,13 @@ export async function* train(job: TrainingJob): AsyncGenerator<TrainingEvent, Tr
     } finally {
       await run.release();
     }
-    // A new phase starts its optimizer afresh.
-    const ended = state.stoppedEarly !== null || state.phase + 1 === job.phases.length;
-    if (!ended) {
-      state = {
-        ...state,
-        phase: state.phase + 1,
-        phaseStep: 0,
-        plateau: plateau.PLATEAU_START,
-        stopping: stopping.STOPPING_START,
-      };
+    if (state.bestStep !== null && state.bestStep !== state.step) tensors = job.recall(state.bestStep);
+    state = { ...state, phase: state.phase + 1 };
+    if (state.phase === job.phases.length) yield { kind: 'checkpoint', state, tensors, isBest: false };
+    else {
+      // A new phase starts its optimizer and its rules afresh.
+      state = { ...state, ...PHASE_START };
       tensors = Object.fromEntries(Object.entries(tensors).filter(([name]) => !name.startsWith(`${UPDATE}/`)));
-    } else {
-      if (state.bestStep !== null && state.bestStep !== state.step) tensors = job.recall(state.bestStep);
-      state = { ...state, phase: job.phases.length };
-      yield { kind: 'checkpoint', state, tensors, isBest: false };
     }
   }
   return { outcome: 'finished', state, parameters: tensors };
@@ -167,7 +159,7 @@ class PhaseRun {
   async *steps(): AsyncGenerator<TrainingEvent, boolean> {
     const last = this.phase.epochs * this.#perEpoch;
     let checkpointedAt = performance.now();
-    while (this.state.phaseStep < last && this.state.stoppedEarly === null) {
+    while (this.state.phaseStep < last && !this.state.phaseStopped) {
       if (this.#job.shouldStop()) {
         yield this.#checkpoint(false);
         return true;
@@ -335,11 +327,14 @@ class PhaseRun {
       ...this.state,
       stopping: after.state,
       bestStep: improved ? this.state.step : this.state.bestStep,
-      stoppedEarly: after.stop
-        ? `validation ${earlyStopping.monitor} has not improved for ${earlyStopping.patience} evaluations`
-        : null,
+      phaseStopped: after.stop,
+      stops: after.stop ? [...this.state.stops, this.#reasonToStop(earlyStopping)] : this.state.stops,
     };
     return improved;
+  }
+
+  #reasonToStop({ monitor, patience }: stopping.StoppingOptions): string {
+    return `Phase "${this.phase.name}" stopped after epoch ${this.state.epoch}: validation ${monitor} had not improved for ${patience} evaluations.`;
   }
 
   /** Finds the step and the tensor that went wrong, by doing the fine steps of the chunk again. */

@@ -22,31 +22,33 @@ export interface TrainerState {
   readonly sums: RunningSums;
   readonly plateau: PlateauState;
   readonly stopping: StoppingState;
-  /** Step of the best checkpoint, where early stopping may bring it back. */
+  /** Step of this phase's best checkpoint, where early stopping may bring it back. */
   readonly bestStep: number | null;
-  /** Why training ended before its last epoch. */
-  readonly stoppedEarly: string | null;
+  /** Whether early stopping has ended this phase. */
+  readonly phaseStopped: boolean;
+  /** Why phases ended before their last epoch: whole sentences. */
+  readonly stops: readonly string[];
 }
 
 export const EMPTY_SUMS: RunningSums = { rows: 0, loss: 0, kl: 0, weightedKl: 0, perModality: {} };
 
-export const START: TrainerState = {
-  phase: 0,
+/** What every phase begins with. */
+export const PHASE_START = {
   phaseStep: 0,
-  step: 0,
-  epoch: 0,
   sums: EMPTY_SUMS,
   plateau: PLATEAU_START,
   stopping: STOPPING_START,
   bestStep: null,
-  stoppedEarly: null,
-};
+  phaseStopped: false,
+} as const satisfies Partial<TrainerState>;
+
+export const START: TrainerState = { ...PHASE_START, phase: 0, step: 0, epoch: 0, stops: [] };
 
 /** Training that had ended, back in its last phase, so that it can go on for more epochs. */
 export const reopened = (state: TrainerState, phaseCount: number): TrainerState => ({
   ...state,
   phase: phaseCount - 1,
   // Patience is counted anew; the best state so far stays the one to beat.
-  stopping: state.stoppedEarly === null ? state.stopping : { ...state.stopping, wait: 0 },
-  stoppedEarly: null,
+  stopping: state.phaseStopped ? { ...state.stopping, wait: 0 } : state.stopping,
+  phaseStopped: false,
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { train } from '../../src/train/train.ts';
 import { expectClose } from '../float64.ts';
 import { messageOf } from '../message-of.ts';
 import { smallDataset } from '../small-dataset.ts';
@@ -79,7 +80,7 @@ describe('phases', () => {
       [5, 20, 'whole', 0.01, 1],
     ]);
     expect(events.flatMap((event) => (event.kind === 'phase' ? [event.phase] : []))).toEqual(['warm', 'whole']);
-    expect(result).toMatchObject({ outcome: 'finished', state: { phase: 2, step: 20, epoch: 5, stoppedEarly: null } });
+    expect(result).toMatchObject({ outcome: 'finished', state: { phase: 2, step: 20, epoch: 5, stops: [] } });
   });
 
   test('start their optimizer afresh: one phase after another equals two trainings', async () => {
@@ -106,7 +107,7 @@ describe('stopping', () => {
     expect(epochs).toHaveLength(best + 4);
     expect(result.state).toMatchObject({
       bestStep: 4 * (best + 1),
-      stoppedEarly: 'validation loss has not improved for 3 evaluations',
+      stops: [`Phase "joint" stopped after epoch ${best + 4}: validation loss had not improved for 3 evaluations.`],
     });
     const kept = events.find((event) => event.kind === 'checkpoint' && event.isBest && event.state.epoch === best + 1);
     expect(bitsOf(result.parameters)).toEqual(bitsOf((kept as { tensors: typeof result.parameters }).tensors));
@@ -114,6 +115,42 @@ describe('stopping', () => {
     const last = events.at(-1)!;
     expect(last).toMatchObject({ kind: 'checkpoint', isBest: false });
     expect(bitsOf((last as typeof kept & { tensors: never }).tensors)).toEqual(bitsOf(result.parameters));
+  });
+
+  test('early ends its phase, not the phases after it; their best is their own', async () => {
+    const phases = [
+      { name: 'first', epochs: 200, learningRate: 0.2 },
+      { name: 'second', trains: ['decoder'], epochs: 2, learningRate: 0.2 },
+    ];
+    const training = { earlyStopping: { patience: 3 } };
+    const both = await trained(smallJob({ strategy: phases, training }));
+    const first = await trained(smallJob({ strategy: phases.slice(0, 1), training }));
+    expect(both.epochs.map(({ phase }) => phase)).toEqual([...first.epochs.map(() => 'first'), 'second', 'second']);
+    expect(both.result.state.stops).toEqual(first.result.state.stops);
+    // The second phase begins with the best of the first, and the encoder rests in it.
+    const encoder = ({ result }: typeof both) =>
+      bitsOf(Object.fromEntries(Object.entries(result.parameters).filter(([name]) => name.startsWith('encoder.'))));
+    expect(encoder(both)).toEqual(encoder(first));
+    const secondBest = both.result.state.bestStep!;
+    expect(secondBest).toBeGreaterThan(first.epochs.at(-1)!.step);
+  });
+
+  test('early holds where training goes on from the very checkpoint at which it stopped', async () => {
+    const choices = {
+      optimizer: { kind: 'adam', learningRate: 0.2 },
+      epochs: 200,
+      training: { earlyStopping: { patience: 3 }, checkpoint: { everySteps: 1 } },
+    };
+    const whole = await trained(smallJob(choices));
+    const kept = whole.events.filter((event) => event.kind === 'checkpoint');
+    const { state, tensors } = kept.at(-2)!;
+    expect(state.phaseStopped).toBe(true);
+    const recall = (step: number) => kept.find((each) => each.state.step === step)!.tensors;
+    const again = train(smallJob(choices, { state, tensors, recall }));
+    let last = await again.next();
+    while (!last.done) last = await again.next();
+    expect(bitsOf(last.value.parameters)).toEqual(bitsOf(whole.result.parameters));
+    expect(last.value.state).toEqual(whole.result.state);
   });
 
   test('without restoreBest ends with the last parameters', async () => {
