@@ -12,9 +12,19 @@ const commands: Readonly<
   Record<string, { readonly summary: string; readonly load: () => Promise<{ configure: Configure }> }>
 > = {
   train: { summary: 'train a config or a recipe, or go on with a run', load: () => import('./commands/train.ts') },
+  evaluate: { summary: 'measure a trained run again, or on new data', load: () => import('./commands/evaluate.ts') },
+  diagnose: { summary: 'say what a finished run shows', load: () => import('./commands/diagnose.ts') },
+  report: { summary: 'write the report of runs and studies again', load: () => import('./commands/report.ts') },
+  runs: { summary: 'list runs, or show one', load: () => import('./commands/runs.ts') },
+  recipes: {
     summary: 'list the recipes that come with Elbo, or show one',
     load: () => import('./commands/recipes.ts'),
   },
+  check: { summary: 'look at a config before training it', load: () => import('./commands/check.ts') },
+  init: { summary: 'write a first config for a data file', load: () => import('./commands/init.ts') },
+  data: { summary: 'describe data, or simulate some', load: () => import('./commands/data.ts') },
+  export: { summary: 'write a trained model for other programs', load: () => import('./commands/export.ts') },
+  doctor: { summary: 'test this installation', load: () => import('./commands/doctor.ts') },
 };
 
 async function main(words: readonly string[]): Promise<void> {

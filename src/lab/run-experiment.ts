@@ -5,9 +5,7 @@
  */
 import { ElboError } from '../base/errors.ts';
 import type { LoadContext } from '../data/find-file.ts';
-import { evaluateModel } from '../diagnose/evaluate.ts';
 import type { Finding } from '../diagnose/finding.ts';
-import { diagnose, diagnoseBeforehand } from '../diagnose/index.ts';
 import { writeReport } from '../report/write-report.ts';
 import {
   type Checkpoint,
@@ -21,10 +19,10 @@ import { createRun, type LineCounts, type RunFolder } from '../store/run-folder.
 import type { EpochRecord } from '../store/run-record.ts';
 import { type TrainingEvent, type TrainingResult, train } from '../train/train.ts';
 import { reopened, START, type TrainerState } from '../train/trainer-state.ts';
-import { phaseLatent } from '../train/training-step.ts';
 import { initialState } from '../vae/model.ts';
 import { type Environment, environment } from './environment.ts';
-import { dataFacts, dataSummary, type Experiment, prepareExperiment } from './experiment.ts';
+import { evaluateParameters, findingsBeforehand, knownBeforehand } from './examine.ts';
+import { dataSummary, type Experiment, prepareExperiment } from './experiment.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
 import {
   type Fork,
@@ -34,7 +32,7 @@ import {
   requireSameEnvironment,
   withMoreEpochs,
 } from './resume.ts';
-import { type RunSummary, reportInput, writeLatents, writeModels } from './run-files.ts';
+import { diagnoseRun, type RunSummary, reportInput, writeLatents, writeModels } from './run-files.ts';
 
 /** What is told while an experiment runs. */
 export type ExperimentEvent =
@@ -169,18 +167,8 @@ function announce(experiment: Experiment, { onEvent }: RunOptions): void {
     parameters: experiment.model.description.parameterCount,
     epochs: experiment.phases.reduce((total, { epochs }) => total + epochs, 0),
     stepsPerEpoch: experiment.stepsPerEpoch,
-    findings: knownBeforehand(experiment),
+    findings: findingsBeforehand(experiment),
   });
-}
-
-/** Findings that need no training. */
-export function knownBeforehand(experiment: Experiment): Finding[] {
-  return diagnoseBeforehand(diagnosticInput(experiment));
-}
-
-function diagnosticInput(experiment: Experiment) {
-  const { effectiveBeta, model } = experiment;
-  return { data: dataFacts(experiment), ...(model.objective.latent === 'mean' ? {} : { effectiveBeta }) };
 }
 
 /** Trains to the end and examines the model. What goes wrong from here on is the run's own failure; before, it was refused. */
@@ -271,28 +259,22 @@ async function examine(
   { parameters, state }: TrainingResult,
   notices: readonly string[],
 ): Promise<void> {
-  const { model, config, effectiveBeta, batchSize } = experiment;
-  const lastPhase = experiment.phases.at(-1)!;
-  const { evaluation, latents } = await evaluateModel({
-    ...experiment,
-    parameters,
-    latent: phaseLatent(model, lastPhase),
-    objective: { klWeight: effectiveBeta.klWeight, batchSize },
-    trainRows: config.evaluation.trainRows,
-  });
+  const { model, config, effectiveBeta } = experiment;
+  const { evaluation, latents } = await evaluateParameters(experiment, parameters);
   const summary: RunSummary = {
     name: config.name,
     data: dataSummary(experiment),
     preprocessing: experiment.preprocessing,
     model: model.description,
     effectiveBeta,
+    beforehand: knownBeforehand(experiment),
     evaluation,
     notices,
   };
   run.write('summary', summary);
   writeLatents(run, latents);
   writeModels(run, model, parameters);
-  run.write('findings', diagnose({ ...diagnosticInput(experiment), evaluation, epochs: run.readEpochs().records }));
+  run.write('findings', diagnoseRun(run));
   run.writeStatus({ state: 'running', epoch: state.epoch, step: state.step });
   await writeReport(run.path, reportInput(run));
 }

@@ -7,6 +7,7 @@ import type { Preprocessing } from '../data/standardize.ts';
 import type { EffectiveBeta } from '../diagnose/effective-beta.ts';
 import type { Evaluation, Latents } from '../diagnose/evaluation.ts';
 import type { Finding } from '../diagnose/finding.ts';
+import { diagnose } from '../diagnose/index.ts';
 import { exportModel } from '../engine/export-onnx.ts';
 import type { NamedTensors } from '../engine/program.ts';
 import { concatenate } from '../graph/operations/index.ts';
@@ -15,6 +16,7 @@ import type { RunFolder } from '../store/run-folder.ts';
 import { readNpy, writeNpy } from '../tensor/npy.ts';
 import type { ModelDescription } from '../vae/description.ts';
 import { buildDecoder, buildGraph, columnsOf, type Model } from '../vae/model.ts';
+import type { KnownBeforehand } from './examine.ts';
 
 /** `summary.json` */
 export interface RunSummary {
@@ -23,6 +25,8 @@ export interface RunSummary {
   readonly preprocessing: Preprocessing;
   readonly model: ModelDescription;
   readonly effectiveBeta: EffectiveBeta;
+  /** What diagnostics look at beside the evaluation. */
+  readonly beforehand: KnownBeforehand;
   readonly evaluation: Evaluation;
   /** Whole sentences: stopped early, resumed, continued. */
   readonly notices: readonly string[];
@@ -92,6 +96,12 @@ export function readSummary(run: RunFolder): RunSummary {
   throw new DataError(run.path, 'the run has not been evaluated: it has no summary.json', {
     advice: `Finish it: elbo train --resume ${run.path}`,
   });
+}
+
+/** What an evaluated run shows; its data are not needed. */
+export function diagnoseRun(run: RunFolder): Finding[] {
+  const { beforehand, evaluation } = readSummary(run);
+  return diagnose({ ...beforehand, evaluation, epochs: run.readEpochs().records });
 }
 
 export const readFindings = (run: RunFolder): Finding[] => (run.read('findings') as Finding[] | undefined) ?? [];

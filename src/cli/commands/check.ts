@@ -1,0 +1,54 @@
+/** `elbo check`: a config looked at before it trains. */
+import type { Command } from 'commander';
+import { formatNumber } from '../../base/format-number.ts';
+import { type Check, checkExperiment } from '../../lab/check.ts';
+import { applyOverrides, parseConfigText } from '../../lab/config-text.ts';
+import { resolveConfig } from '../../lab/experiment-config.ts';
+import { formatFindings } from '../../report/findings.ts';
+import { modelTable } from '../../report/model-table.ts';
+import { formatTable } from '../../report/tables.ts';
+import { loadContext, readConfigSource } from '../config-source.ts';
+import type { Output } from '../output.ts';
+import { duration } from '../progress.ts';
+
+export function configure(command: Command, output: Output): void {
+  command
+    .argument('<config>', 'a config file, or the name of a recipe')
+    .argument('[overrides...]', 'key.path=value sets, ~key.path removes')
+    .option('--config', 'print the whole config, every key with its value, and nothing else')
+    .option('--json', 'print one JSON document on stdout')
+    .action(async (given: string, overrides: string[], { config: isConfigWanted }: { config?: boolean }) => {
+      const { text, where, baseFolder } = readConfigSource(given);
+      const config = resolveConfig(await applyOverrides(await parseConfigText(text, where), overrides));
+      if (isConfigWanted === true) {
+        const { stringify } = await import('yaml');
+        output.answer({ config });
+        output.say(stringify(config, { aliasDuplicateObjects: false }).trimEnd());
+        return;
+      }
+      const check = await checkExperiment(config, loadContext(baseFolder));
+      output.answer(check);
+      output.say(describe(check, output));
+    });
+}
+
+function describe(check: Check, { colour }: Output): string {
+  const { config, data, model, epochs, stepsPerEpoch, steps, stepMs, trainingMs, peakBytes, findings } = check;
+  const { train, validation, test } = data.splitCounts;
+  const modalities = data.modalities.map(({ name, count }) => `${name} ${count}`).join(', ');
+  const runs = config.seeds > 1 ? `, ${config.seeds} runs of each` : '';
+  const batch = Math.min(config.training.batchSize === 'all' ? train : config.training.batchSize, train);
+  return [
+    `${data.name}: ${data.rowCount} rows (${train} train, ${validation} validation, ${test} test)`,
+    `${data.featureCount} columns: ${modalities}`,
+    '',
+    formatTable(modelTable(model)),
+    '',
+    `rows of a step: [${batch}, ${data.featureCount}]; latent: [${batch}, ${model.latentCount}]`,
+    `steps: ${epochs} epochs of ${stepsPerEpoch}, ${steps} in all${runs}`,
+    `time: ${duration(trainingMs)} for ${formatNumber(stepMs)} ms a step on this machine, evaluations not counted`,
+    `memory: ${formatNumber(peakBytes / 1e6)} MB`,
+    '',
+    formatFindings(findings, { colour }),
+  ].join('\n');
+}

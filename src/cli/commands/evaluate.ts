@@ -1,0 +1,46 @@
+/** `elbo evaluate`: the numbers of a trained run, computed again, perhaps on new data. */
+import path from 'node:path';
+import type { Command } from 'commander';
+import { ConfigError } from '../../base/errors.ts';
+import { parseOptions } from '../../base/options.ts';
+import { type SourceOptions, sourceOptions } from '../../data/data-options.ts';
+import { SPLIT_NAMES, type SplitName } from '../../data/dataset.ts';
+import { parseConfigText } from '../../lab/config-text.ts';
+import { evaluateRun } from '../../lab/evaluate-run.ts';
+import { openRun } from '../../store/run-folder.ts';
+import { evaluationAnswer, mainTable } from '../answer.ts';
+import { loadContext } from '../config-source.ts';
+import type { Output } from '../output.ts';
+import { findingsText } from '../train-run.ts';
+
+export function configure(command: Command, output: Output): void {
+  command
+    .argument('<run>', 'the folder of a run')
+    .option('--data <source>', 'a data file; its columns are matched by name, and all its rows are a test split')
+    .option('--split <name>', `only one split: ${SPLIT_NAMES.join(', ')}`)
+    .option('--json', 'print one JSON document on stdout')
+    .action(async (folder: string, { data, split }: { data?: string; split?: string }) => {
+      const started = performance.now();
+      const run = openRun(path.normalize(folder));
+      const { evaluation, effectiveBeta, findings, notices } = await evaluateRun(run, {
+        context: loadContext(process.cwd()),
+        ...(data === undefined ? {} : { source: await readSource(data) }),
+        ...(split === undefined ? {} : { split: requireSplit(split, data) }),
+      });
+      for (const notice of notices) output.note(notice);
+      output.answer(evaluationAnswer(run, evaluation, effectiveBeta, findings, performance.now() - started));
+      output.say(`${mainTable(evaluation)}\n\n${findingsText(findings, output)}`);
+    });
+}
+
+/** A file, or a source as configs write it: `{simulated: {rows: 100}}`. */
+const readSource = async (given: string): Promise<SourceOptions> =>
+  given.startsWith('{') ? parseOptions(sourceOptions, await parseConfigText(given, '--data'), '--data') : given;
+
+function requireSplit(given: string, data: string | undefined): SplitName {
+  if (data !== undefined)
+    throw new ConfigError('--split', 'it does not go together with --data: all rows of new data are one test split');
+  const found = SPLIT_NAMES.find((name) => name === given);
+  if (found !== undefined) return found;
+  throw new ConfigError('--split', `"${given}" is not a split`, { expected: SPLIT_NAMES, given });
+}

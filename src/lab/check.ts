@@ -1,0 +1,72 @@
+/** An experiment looked at before it trains: whether it fits together, how long it will take, what is known beforehand. */
+import type { LoadContext } from '../data/find-file.ts';
+import type { Finding } from '../diagnose/finding.ts';
+import type { DataSummary } from '../report/report-input.ts';
+import { train } from '../train/train.ts';
+import { START } from '../train/trainer-state.ts';
+import type { ModelDescription } from '../vae/description.ts';
+import { initialState } from '../vae/model.ts';
+import { findingsBeforehand } from './examine.ts';
+import { dataSummary, type Experiment, prepareExperiment } from './experiment.ts';
+import type { ExperimentConfig } from './experiment-config.ts';
+
+export interface Check {
+  readonly config: ExperimentConfig;
+  readonly data: DataSummary;
+  readonly model: ModelDescription;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  readonly steps: number;
+  /** Of one step, measured here; evaluations come on top. */
+  readonly stepMs: number;
+  /** Of all steps. */
+  readonly trainingMs: number;
+  /** Most memory this process had at once: data, parameters, and the steps tried. */
+  readonly peakBytes: number;
+  readonly findings: readonly Finding[];
+}
+
+/** @throws ConfigError, DataError or LimitError saying what does not fit; TrainingError when the first steps fail */
+export async function checkExperiment(config: ExperimentConfig, context: LoadContext): Promise<Check> {
+  const experiment = await prepareExperiment(config, context);
+  const epochs = experiment.phases.reduce((total, phase) => total + phase.epochs, 0);
+  const steps = epochs * experiment.stepsPerEpoch;
+  const stepMs = await timeSteps(experiment);
+  return {
+    config,
+    data: dataSummary(experiment),
+    model: experiment.model.description,
+    epochs,
+    stepsPerEpoch: experiment.stepsPerEpoch,
+    steps,
+    stepMs,
+    trainingMs: steps * stepMs,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+    findings: findingsBeforehand(experiment),
+  };
+}
+
+/** The first chunk holds one step and warms up; the second tells. */
+const TRIED_CHUNKS = 2;
+
+async function timeSteps(experiment: Experiment): Promise<number> {
+  let chunks = 0;
+  let stepMs = 0;
+  const tensors = initialState(experiment.model, experiment.random);
+  const events = train({
+    ...experiment,
+    training: { ...experiment.config.training, earlyStopping: 'none', schedule: 'none' },
+    evaluation: { ...experiment.config.evaluation, everyEpochs: 0 },
+    state: START,
+    tensors,
+    shouldStop: () => chunks >= TRIED_CHUNKS,
+    recall: () => tensors,
+  });
+  for await (const event of events) {
+    if (event.kind !== 'steps') continue;
+    chunks++;
+    stepMs = event.durationMs / event.records.length;
+    if (chunks >= TRIED_CHUNKS) break;
+  }
+  return stepMs;
+}

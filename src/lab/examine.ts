@@ -1,0 +1,42 @@
+/** What is said of an experiment before it trains, and of its model afterwards. */
+import type { Dataset, Split, SplitName } from '../data/dataset.ts';
+import type { DiagnosticInput } from '../diagnose/diagnostic.ts';
+import { evaluateModel } from '../diagnose/evaluate.ts';
+import type { Evaluation, Latents } from '../diagnose/evaluation.ts';
+import type { Finding } from '../diagnose/finding.ts';
+import { diagnoseBeforehand } from '../diagnose/index.ts';
+import type { NamedTensors } from '../engine/program.ts';
+import { phaseLatent } from '../train/training-step.ts';
+import { dataFacts, type Experiment } from './experiment.ts';
+
+/** What diagnostics look at that needs no training. */
+export type KnownBeforehand = Pick<DiagnosticInput, 'data' | 'effectiveBeta'>;
+
+export function knownBeforehand(experiment: Experiment): KnownBeforehand {
+  const { effectiveBeta, model } = experiment;
+  return { data: dataFacts(experiment), ...(model.objective.latent === 'mean' ? {} : { effectiveBeta }) };
+}
+
+export const findingsBeforehand = (experiment: Experiment): Finding[] =>
+  diagnoseBeforehand(knownBeforehand(experiment));
+
+/**
+ * Evaluates parameters as the last phase uses them.
+ *
+ * @param rows - in place of the experiment's own: other rows, or only some splits
+ */
+export function evaluateParameters(
+  experiment: Experiment,
+  parameters: NamedTensors,
+  rows: { readonly dataset?: Dataset; readonly split?: Split; readonly splits?: readonly SplitName[] } = {},
+): Promise<{ evaluation: Evaluation; latents: Partial<Record<SplitName, Latents>> }> {
+  const { model, phases, effectiveBeta, batchSize, config } = experiment;
+  return evaluateModel({
+    ...experiment,
+    ...rows,
+    parameters,
+    latent: phaseLatent(model, phases.at(-1)!),
+    objective: { klWeight: effectiveBeta.klWeight, batchSize },
+    trainRows: config.evaluation.trainRows,
+  });
+}
