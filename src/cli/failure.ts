@@ -26,13 +26,13 @@ export function reportFailure(thrown: unknown, output: Output): number {
   return exitCode;
 }
 
-/** A command line that was not understood. */
-export function usageError({ message, code }: CommanderError): ElboError {
-  const help = 'See elbo --help';
-  if (code === 'commander.help') return new ConfigError('elbo', 'a command is missing', { advice: help });
+/** A command line that was not understood. @param command - such as `elbo train` */
+export function usageError({ message, code }: CommanderError, command: string): ElboError {
+  const help = `See ${command} --help`;
+  if (code === 'commander.help') return new ConfigError(command, 'a command is missing', { advice: help });
   const [problem = '', suggestion] = message.replace(/^error: /, '').split('\n');
   const advice = suggestion === undefined ? help : `${suggestion.replace(/^\(|\)$/g, '')} ${help}`;
-  return new ConfigError('elbo', problem, { advice });
+  return new ConfigError(command, problem, { advice });
 }
 
 function unexpected(error: Failure): string {

@@ -33,7 +33,9 @@ async function main(words: readonly string[]): Promise<void> {
     await (await program(words, output)).parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
-    process.exitCode = reportFailure(error instanceof CommanderError ? usageError(error) : error, output);
+    const [name = ''] = words;
+    const command = name in commands ? `elbo ${name}` : 'elbo';
+    process.exitCode = reportFailure(error instanceof CommanderError ? usageError(error, command) : error, output);
   }
 }
 

@@ -12,10 +12,14 @@ export function joinRows(first: Dataset, second: Dataset): Dataset {
 function joinValues(first: Dataset, second: Dataset): Values {
   const [a, b] = [first.values, second.values];
   const isSame = a.kind === b.kind && !(a.kind === 'bytes' && b.kind === 'bytes' && a.scale !== b.scale);
-  if (isSame && a.kind !== 'float32') return { ...a, data: Buffer.concat([a.data, b.data as Uint8Array]) };
-  const [x, y] = [asFloat32(first), asFloat32(second)];
-  const data = new Float32Array(x.length + y.length);
-  data.set(x);
-  data.set(y, x.length);
+  if (isSame && a.kind !== 'float32') return { ...a, data: joined(Uint8Array, a.data, b.data as Uint8Array) };
+  const data = joined(Float32Array, asFloat32(first), asFloat32(second));
   return { kind: 'float32', data };
+}
+
+function joined<T extends Uint8Array | Float32Array>(Block: new (length: number) => T, first: T, second: T): T {
+  const data = new Block(first.length + second.length);
+  data.set(first);
+  data.set(second, first.length);
+  return data;
 }

@@ -93,8 +93,12 @@ async function loadNamed(...[data, context]: Parameters<typeof loadDataset>): Pr
   try {
     return await loadDataset(data, context);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw new DataError('--data', `its columns do not fit the run: ${error.message}`, { cause: error });
+    const missing = error instanceof ConfigError ? /: "(.*)" meets no column/.exec(error.message)?.[1] : undefined;
+    if (missing === undefined) throw error;
+    throw new DataError('--data', `the column "${missing}" of the run is missing`, {
+      expected: `all ${data.columns.include!.length} columns it was trained on, in any order`,
+      cause: error,
+    });
   }
 }
 
