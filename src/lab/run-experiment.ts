@@ -3,7 +3,7 @@
  *
  *   config -> dataset -> model -> program per phase -> epoch records -> evaluation -> findings -> report
  */
-import { ElboError } from '../base/errors.ts';
+import { ElboError, ResumeError } from '../base/errors.ts';
 import type { LoadContext } from '../data/find-file.ts';
 import type { Finding } from '../diagnose/finding.ts';
 import { writeReport } from '../report/write-report.ts';
@@ -14,6 +14,7 @@ import {
   readNewestCheckpoint,
   writeCheckpoint,
 } from '../store/checkpoint.ts';
+import { readJsonl } from '../store/jsonl.ts';
 import type { Lease } from '../store/lease.ts';
 import { createRun, type LineCounts, type RunFolder } from '../store/run-folder.ts';
 import type { EpochRecord } from '../store/run-record.ts';
@@ -74,13 +75,13 @@ export interface RunOutcome {
   readonly exitCode: number;
 }
 
-/** What a checkpoint keeps beside tensors. */
+/** What a checkpoint keeps beside tensors. How often the clock was read is not in it: equal states have equal hashes. */
 interface Kept {
   readonly trainer: TrainerState;
-  readonly lines: LineCounts;
+  readonly lines: Omit<LineCounts, 'timings'>;
 }
 
-const NOTHING_KEPT: Kept = { trainer: START, lines: { metrics: 0, steps: 0, timings: 0 } };
+const NOTHING_KEPT: Kept = { trainer: START, lines: { metrics: 0, steps: 0 } };
 
 /** `env.json` */
 type KeptEnvironment = Environment &
@@ -97,7 +98,7 @@ export async function runExperiment(config: ExperimentConfig, options: RunOption
     resolved: config,
     environment: { ...env, fingerprints: experiment.fingerprints },
   });
-  return holding(run, options, () => goOn(run, experiment, undefined, [], options));
+  return holding(run, options, (lease) => goOn(run, lease, experiment, undefined, [], options));
 }
 
 /**
@@ -123,8 +124,8 @@ export async function resumeExperiment(
     requireSameData(run.path, fingerprints, experiment.fingerprints);
     announce(experiment, options);
     const kept: Kept = (checkpoint?.state as Kept | undefined) ?? NOTHING_KEPT;
-    run.rewind(kept.lines);
     const { step, epoch } = kept.trainer;
+    run.rewind({ ...kept.lines, timings: timingsUntil(run, step) });
     const notices = [...lease.notices, ...(checkpoint?.warnings ?? [])];
     if (fork !== undefined) {
       run.write('env', { ...before, fingerprints, forks: [...forks, { step, ...fork }] });
@@ -132,14 +133,18 @@ export async function resumeExperiment(
     }
     if (fork !== undefined || moreEpochs !== undefined) run.write('config.resolved', config);
     if (moreEpochs === undefined || checkpoint === undefined)
-      return goOn(run, experiment, checkpoint, [...notices, `Resumed at step ${step}.`], options);
+      return goOn(run, lease, experiment, checkpoint, [...notices, `Resumed at step ${step}.`], options);
     // Written at once: a continuation that is interrupted before its first checkpoint is a run that has not finished.
     const state = { ...kept, trainer: reopened(kept.trainer, experiment.phases.length) };
     writeCheckpoint(run.checkpoints, checkpoint.name, { ...checkpoint, state });
     const continued = `Continued after epoch ${epoch} for ${moreEpochs} more.`;
-    return goOn(run, experiment, { ...checkpoint, state }, [...notices, continued], options);
+    return goOn(run, lease, experiment, { ...checkpoint, state }, [...notices, continued], options);
   });
 }
+
+/** Lines of `timings.jsonl` that tell of steps up to this one. */
+const timingsUntil = (run: RunFolder, last: number): number =>
+  readJsonl<{ step: number }>(run.file('timings.jsonl')).records.filter(({ step }) => step <= last).length;
 
 /** Holds the run while a piece of work lasts, and keeps how it ended. */
 async function holding(
@@ -174,6 +179,7 @@ function announce(experiment: Experiment, { onEvent }: RunOptions): void {
 /** Trains to the end and examines the model. What goes wrong from here on is the run's own failure; before, it was refused. */
 async function goOn(
   run: RunFolder,
+  lease: Lease,
   experiment: Experiment,
   checkpoint: Checkpoint | undefined,
   notices: readonly string[],
@@ -182,7 +188,7 @@ async function goOn(
   const started = ((checkpoint?.state as Kept | undefined) ?? NOTHING_KEPT).trainer;
   run.writeStatus({ state: 'running', epoch: started.epoch, step: started.step });
   try {
-    const result = await trainInto(run, experiment, checkpoint, options);
+    const result = await trainInto(run, lease, experiment, checkpoint, options);
     const { epoch, step, stops } = result.state;
     if (result.outcome === 'interrupted') {
       run.writeStatus({ state: 'checkpointed', epoch, step, reason: 'It was asked to stop.' });
@@ -194,7 +200,9 @@ async function goOn(
     return { run, status: 'finished', exitCode: 0 };
   } catch (error) {
     const { epoch, step } = run.readStatus();
-    run.writeStatus({ state: 'failed', epoch, step, reason: (error as Error).message });
+    // Whoever lost the run to another process writes nothing more.
+    if (!(error instanceof ResumeError))
+      run.writeStatus({ state: 'failed', epoch, step, reason: (error as Error).message });
     throw error;
   }
 }
@@ -202,6 +210,7 @@ async function goOn(
 /** Trains, and writes each record and checkpoint where it belongs. */
 async function trainInto(
   run: RunFolder,
+  lease: Lease,
   experiment: Experiment,
   checkpoint: Checkpoint | undefined,
   options: RunOptions,
@@ -224,17 +233,19 @@ async function trainInto(
     run.flush();
     const name = checkpointName(event.state.step);
     if (event.isBest) best = name;
-    writeCheckpoint(run.checkpoints, name, {
+    const content = {
       tensors: event.tensors,
       state: { trainer: event.state, lines: { ...lines } } satisfies Kept,
       ...(best === undefined ? {} : { best }),
-    });
+    };
+    writeCheckpoint(run.checkpoints, name, content, { beforeRename: () => lease.assertHeld() });
     last = event.state;
     run.writeStatus({ state: 'running', epoch: last.epoch, step: last.step });
   };
   for (;;) {
     const { value: event, done } = await events.next();
     if (done) return event;
+    lease.assertHeld();
     if (event.kind === 'epoch') {
       run.appendEpoch(event.record);
       lines.metrics++;
@@ -246,7 +257,6 @@ async function trainInto(
         lines.steps += event.records.length;
       }
       run.appendTiming({ step: final.step, steps: event.records.length, durationMs: event.durationMs });
-      lines.timings++;
       options.onEvent?.({ kind: 'steps', step: final.step, loss: final.loss });
     } else if (event.kind === 'checkpoint') write(event);
   }
