@@ -5,9 +5,8 @@ import { ForwardProgram } from '../engine/forward-program.ts';
 import type { NamedTensors } from '../engine/program.ts';
 import type { EngineOptions } from '../engine/session.ts';
 import type { Node } from '../graph/node.ts';
-import { cast, constant, equal, greater, square, subtract, sum } from '../graph/operations/index.ts';
 import { LOG_VARIANCE_RANGE } from '../nn/diagonal-gaussian.ts';
-import { buildDecoder, buildGraph, columnsOf, LATENT_NOISE, type Model, reconstructionTerms } from '../vae/model.ts';
+import { buildDecoder, buildGraph, LATENT_NOISE, type Model, reconstructionTerms } from '../vae/model.ts';
 import { rowSource } from '../vae/row-source.ts';
 import { evaluationBatch, type ObjectiveState, objectiveOf, weightedKl } from '../vae/term-evaluator.ts';
 import { fitBaselines } from './baselines/fit-baselines.ts';
@@ -18,9 +17,9 @@ import {
   type Evaluation,
   type Latents,
   type LikelihoodDescription,
-  type ModalityEvaluation,
   type SplitEvaluation,
 } from './evaluation.ts';
+import { ModalityTally, modalityOutputs } from './modality-tally.ts';
 
 export interface EvaluationJob {
   readonly model: Model;
@@ -102,18 +101,7 @@ function rowOutputs(model: Model, latent: 'sampled' | 'mean'): Record<string, No
     logVariance: graph.posterior.logVariance,
     sample: graph.latent,
   };
-  for (const modality of model.modalities) {
-    const { name } = modality;
-    const likelihood = model.likelihoods[name]!;
-    const targets = columnsOf(graph.x, modality);
-    const predicted = likelihood.predict(columnsOf(graph.outputs, modality));
-    outputs[`reconstruction ${name}`] = graph.terms.reconstruction[name]!;
-    outputs[`squares ${name}`] = sum(square(subtract(targets, predicted)), [1]);
-    if (likelihood.kind !== 'bernoulli') continue;
-    const half = constant(0.5);
-    const hits = equal(cast(greater(predicted, half), 'float'), cast(greater(targets, half), 'float'));
-    outputs[`hits ${name}`] = sum(cast(hits, 'float'), [1]);
-  }
+  for (const modality of model.modalities) Object.assign(outputs, modalityOutputs(model, graph, modality));
   return outputs;
 }
 
@@ -126,8 +114,7 @@ function swappedOutputs(model: Model): Record<string, Node> {
 
 interface Gathered {
   readonly rowCount: number;
-  /** Means over rows, by output and modality. */
-  readonly means: ReadonlyMap<string, number>;
+  readonly tallies: ReadonlyMap<string, ModalityTally>;
   readonly klPerUnit: number[];
   readonly meanVariance: number[];
   readonly posteriorVariance: number[];
@@ -146,7 +133,7 @@ async function gatherRows(
   const { model, parameters, random } = job;
   const { latentCount } = model.sizes;
   const batch = evaluationBatch(model.sizes.featureCount);
-  const totals = new Map<string, number>();
+  const tallies = new Map(model.modalities.map((modality) => [modality.name, new ModalityTally(modality)]));
   const all = {
     mean: new Float32Array(rows.length * latentCount),
     logVariance: new Float32Array(rows.length * latentCount),
@@ -158,22 +145,18 @@ async function gatherRows(
     const noise = new Float32Array(some.length * latentCount);
     random.of(`evaluation noise of ${splitName}`, first).fillStandardNormal(noise);
     const values = await program.run({ parameters, rows: some, rowInputs: { [LATENT_NOISE]: noise } });
-    for (const [output, { data }] of Object.entries(values)) {
-      if (output === 'klPerUnit') for (let i = 0; i < data.length; i++) klPerUnit[i % latentCount]! += data[i]!;
-      else if (output in all) all[output as keyof typeof all].set(data, first * latentCount);
-      else
-        totals.set(
-          output,
-          data.reduce((total, value) => total + value, totals.get(output) ?? 0),
-        );
-    }
+    for (const kind of ['mean', 'logVariance', 'sample'] as const)
+      all[kind].set(values[kind]!.data, first * latentCount);
+    const { data } = values.klPerUnit!;
+    for (let i = 0; i < data.length; i++) klPerUnit[i % latentCount]! += data[i]!;
+    for (const tally of tallies.values()) tally.add(values, some.length);
   }
   const kept = Math.min(rows.length, LATENT_ROWS);
   const head = (values: Float32Array) => values.slice(0, kept * latentCount);
   const [low, high] = LOG_VARIANCE_RANGE;
   return {
     rowCount: rows.length,
-    means: new Map([...totals].map(([name, total]) => [name, total / rows.length])),
+    tallies,
     klPerUnit: Array.from(klPerUnit, (total) => total / rows.length),
     meanVariance: perUnit(all.mean, latentCount, varianceOf),
     posteriorVariance: perUnit(all.logVariance, latentCount, (values) => averageOf(values.map(Math.exp))),
@@ -238,24 +221,11 @@ function summarize(
   baselines: Readonly<Record<string, Baselines>>,
 ): SplitEvaluation {
   const { model, objective } = job;
-  const of = (output: string) => gathered.means.get(output);
   const perModality = Object.fromEntries(
-    model.modalities.map(({ name, count }): [string, ModalityEvaluation] => {
-      const own = baselines[name]!;
-      const mse = of(`squares ${name}`)! / count;
-      const hits = of(`hits ${name}`);
-      return [
-        name,
-        {
-          reconstruction: of(`reconstruction ${name}`)!,
-          shuffledReconstruction: shuffled[name]!,
-          mse,
-          ...(own.perColumnMse > 0 ? { r2: 1 - mse / own.perColumnMse } : {}),
-          ...(hits !== undefined && own.zeroBitAccuracy !== undefined ? { bitAccuracy: hits / count } : {}),
-          baselines: own,
-        },
-      ];
-    }),
+    model.modalities.map(({ name }) => [
+      name,
+      gathered.tallies.get(name)!.summarize(shuffled[name]!, baselines[name]!),
+    ]),
   );
   const terms = Object.fromEntries(
     Object.entries(perModality).map(([name, { reconstruction }]) => [name, reconstruction]),

@@ -3,6 +3,7 @@
  * likelihood numbers in nats per row (summed over features or latent units, averaged over rows).
  */
 import type { Modality, SplitName } from '../data/dataset.ts';
+import type { BinaryMetrics } from './binary-metrics.ts';
 
 /** What trivial models reach on the same rows, fitted on train. Absent entries do not apply to the data. */
 export interface Baselines {
@@ -22,6 +23,12 @@ export interface Baselines {
   readonly pcaMse?: number;
   /** Share of entries that "0 everywhere" gets right; 0 / 1 data only. */
   readonly zeroBitAccuracy?: number;
+  /**
+   * Area under the ROC curve, and average precision, of the column means over entries of all columns; 0 / 1 data only.
+   * Above chance wherever columns differ in their rates: so much a model has that tells no row from another.
+   */
+  readonly perColumnAuroc?: number;
+  readonly perColumnAuprc?: number;
   /** Entropy of the targets themselves: what no model can go below. 0 for bits; Bernoulli likelihoods only. Nats per row. */
   readonly floor?: number;
 }
@@ -40,6 +47,10 @@ export interface ModalityEvaluation {
   readonly r2?: number;
   /** Share of entries whose probability, cut at 0.5, equals the target; 0 / 1 targets only. */
   readonly bitAccuracy?: number;
+  /** Variance over rows of what is predicted for a column, averaged over columns: 0 where every row is answered alike. */
+  readonly predictionVariance?: number;
+  /** Ranking, cuts, calibration and counts of ones; 0 / 1 targets only. */
+  readonly binary?: BinaryMetrics;
   readonly baselines: Baselines;
 }
 

@@ -1,5 +1,6 @@
 /** Trivial models of 0 / 1 entries and of intensities in [0, 1]: one rate, a rate per column, a Markov chain along the columns. */
 import type { Modality } from '../../data/dataset.ts';
+import { countProbability, emptyHistogram, type Ranking, ranking } from '../binary-metrics.ts';
 import { type ColumnSums, columnTotal } from './column-sums.ts';
 
 /** How often an event happened among `trials`; intensities count as fractions of an event. */
@@ -39,6 +40,16 @@ export function columnRateNats(train: ColumnSums, target: ColumnSums, { start, c
   let nats = 0;
   for (let j = start; j < start + count; j++) nats += crossEntropy(columnTally(target, j), rate(columnTally(train, j)));
   return nats / target.rowCount;
+}
+
+/** How the rates of columns, fitted on `train`, rank the 0 / 1 entries of `target`. */
+export function columnRateRanking(train: ColumnSums, target: ColumnSums, { start, count }: Modality): Ranking {
+  const histogram = emptyHistogram();
+  for (let j = start; j < start + count; j++) {
+    const { events, trials } = columnTally(target, j);
+    countProbability(histogram, rate(columnTally(train, j)), trials - events, events);
+  }
+  return ranking(histogram);
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Trivial models fitted on the train rows, so that every loss can be read beside what no learning at all would give. */
 import type { Dataset, Modality } from '../../data/dataset.ts';
+import type { Ranking } from '../binary-metrics.ts';
 import type { Baselines, LikelihoodDescription } from '../evaluation.ts';
-import { columnRateNats, constantRateNats, entropyFloor, markovNats } from './bernoulli-rates.ts';
+import { columnRateNats, columnRateRanking, constantRateNats, entropyFloor, markovNats } from './bernoulli-rates.ts';
 import { type ColumnSums, columnSums } from './column-sums.ts';
 import { columnMean, columnMeanNats, constantMeanNats, meanSquaredError, modalityMean } from './gaussian-means.ts';
 import { fitPrincipalComponents, projectionErrors } from './principal-components.ts';
@@ -63,9 +64,19 @@ function compare(
     zeroMse: meanSquaredError(target, modality, () => 0),
     constantMse: meanSquaredError(target, modality, () => mean),
     perColumnMse: meanSquaredError(target, modality, (j) => columnMean(train, j)),
-    ...(binary ? { zeroBitAccuracy: 1 - modalityMean(target, modality) } : {}),
+    ...(binary
+      ? {
+          zeroBitAccuracy: 1 - modalityMean(target, modality),
+          ...named(columnRateRanking(train, target, modality)),
+        }
+      : {}),
   };
 }
+
+const named = ({ auroc, auprc }: Ranking): Pick<Baselines, 'perColumnAuroc' | 'perColumnAuprc'> => ({
+  ...(auroc === undefined ? {} : { perColumnAuroc: auroc }),
+  ...(auprc === undefined ? {} : { perColumnAuprc: auprc }),
+});
 
 const isBinary = ({ isBinary: flags }: ColumnSums, { start, count }: Modality): boolean =>
   flags.subarray(start, start + count).every((flag) => flag === 1);

@@ -76,6 +76,9 @@ describe('0 / 1 entries', () => {
     expect(a!.constantMse).toBeCloseTo((2 * (19 / 27) ** 2 + 7 * (8 / 27) ** 2) / 9, 10);
     expect(b!.perColumnMse).toBeCloseTo((2 / 3) ** 2, 10);
     expect(a!.floor).toBe(0);
+    // Of 14 pairs the rate of never wins none and ties three, the rate of a third wins three and ties two.
+    expect(a!.perColumnAuroc).toBeCloseTo(5.5 / 14, 10);
+    expect(b!).not.toHaveProperty('perColumnAuroc');
   });
 });
 

@@ -1,0 +1,227 @@
+/**
+ * How well probabilities of 0 / 1 entries rank, cut and count, each number beside what trivial answers get.
+ *
+ * Predictions are never kept: they are counted by target in bins of their logit, 1/32 wide from -16 to 16 (further out
+ * is the last bin), and entries of one bin are taken as tied. So a rank statistic is exact but for pairs within a bin,
+ * a cut at 0.5 is exact, and a probability read off a bin is wrong by under 0.4 % of its value.
+ */
+
+/** Bins of one target; a bin starts at `bin / 32 - 16`. */
+const BINS = 1024;
+/** Logits beyond this are counted as this: a probability of 1e-7. */
+export const LOGIT_REACH = 16;
+export const BINS_PER_LOGIT = BINS / (2 * LOGIT_REACH);
+/** The code of a logit of 0. */
+export const CODE_OF_HALF = BINS / 2;
+/** The last code of a zero: held a little inside its bin, because the next one is the first code of a one. */
+export const LAST_CODE = BINS - 0.5;
+/** What a 1 adds to the code of an entry: the bins of ones follow those of zeros. */
+export const CODE_OF_ONES = BINS;
+/** Of a reliability table, of equal width in probability. */
+const RELIABILITY_BINS = 10;
+
+/** `[2 * bins]` entries by target and bin. */
+export type ScoreHistogram = Float64Array;
+
+export const emptyHistogram = (): ScoreHistogram => new Float64Array(2 * BINS);
+
+/** @param codes - per entry: (logit + 16) * 32, held inside the bins, and 1024 more where the target is 1 */
+export function countCodes(histogram: ScoreHistogram, codes: Float32Array): void {
+  for (let i = 0; i < codes.length; i++) histogram[codes[i]! | 0]!++;
+}
+
+/** Counts many entries that share a probability. */
+export function countProbability(histogram: ScoreHistogram, probability: number, zeros: number, ones: number): void {
+  const logit = Math.log(probability) - Math.log1p(-probability);
+  const bin = Math.floor(Math.min(Math.max(logit * BINS_PER_LOGIT + CODE_OF_HALF, 0), LAST_CODE));
+  histogram[bin]! += zeros;
+  histogram[bin + CODE_OF_ONES]! += ones;
+}
+
+/** Answers of 0 and 1. Absent numbers are not defined: a precision without predicted ones, a recall without ones. */
+export interface AnswerMetrics {
+  readonly accuracy: number;
+  readonly precision?: number;
+  readonly recall?: number;
+  readonly f1?: number;
+  /** Matthews correlation; absent where targets or answers are all alike. */
+  readonly mcc?: number;
+  /** Mean of the shares of ones and of zeros that are found. */
+  readonly balancedAccuracy?: number;
+}
+
+/** Mean squared error of the number of ones of a row. */
+export interface CountErrors {
+  /** Counting probabilities of at least a half. */
+  readonly thresholded: number;
+  /** Summing probabilities. */
+  readonly expected: number;
+}
+
+export interface Ranking {
+  /** Absent where targets are all alike. */
+  readonly auroc?: number;
+  /** Average precision: precision at each bin, weighed by the recall it adds. Absent without ones. */
+  readonly auprc?: number;
+}
+
+/** What one model, or one trivial answer, gets. Entries of all columns are ranked together. */
+export interface BinaryScores extends Ranking {
+  /** Mean squared error of the probability. */
+  readonly brier: number;
+  /** Mean distance between predicted and observed rate over ten reliability bins, weighed by their entries. */
+  readonly calibrationError: number;
+  readonly countMse: CountErrors;
+  /** Probabilities cut at 0.5. */
+  readonly atHalf: AnswerMetrics;
+}
+
+export interface ReliabilityBin {
+  readonly entryCount: number;
+  /** Mean probability. */
+  readonly predicted: number;
+  /** Share of ones. */
+  readonly observed: number;
+}
+
+export interface BinaryMetrics extends BinaryScores {
+  readonly entryCount: number;
+  /** Share of ones. */
+  readonly prevalence: number;
+  /** Share of entries that are answered 1 at a cut of 0.5. */
+  readonly answeredOne: number;
+  /** Bins that hold entries, by rising probability. */
+  readonly reliability: readonly ReliabilityBin[];
+  /** The cut with the highest F1 on these very rows. */
+  readonly bestF1?: { readonly threshold: number; readonly f1: number };
+  /** Answering 0 or 1 everywhere, and the share of ones of these rows as everyone's probability. */
+  readonly trivial: Readonly<Record<'zero' | 'one' | 'prevalence', BinaryScores>>;
+}
+
+/** What is summed exactly, row by row. */
+export interface RowCounts {
+  readonly columnCount: number;
+  /** Mean number of ones of a row. */
+  readonly ones: number;
+  /** Mean square of it. */
+  readonly onesSquared: number;
+  readonly countMse: CountErrors;
+  readonly brier: number;
+}
+
+export function binaryMetrics(histogram: ScoreHistogram, rows: RowCounts): BinaryMetrics {
+  const zeros = histogram.subarray(0, BINS);
+  const ones = histogram.subarray(BINS);
+  const [zeroCount, oneCount] = [total(zeros), total(ones)];
+  const entryCount = zeroCount + oneCount;
+  const falseOnes = total(zeros.subarray(CODE_OF_HALF));
+  const trueOnes = total(ones.subarray(CODE_OF_HALF));
+  const reliability = reliabilityOf(zeros, ones);
+  const best = bestCut(zeros, ones, oneCount);
+  return {
+    entryCount,
+    prevalence: oneCount / entryCount,
+    answeredOne: (trueOnes + falseOnes) / entryCount,
+    ...ranking(histogram),
+    brier: rows.brier,
+    calibrationError: reliability.reduce(
+      (sum, bin) => sum + (bin.entryCount / entryCount) * Math.abs(bin.observed - bin.predicted),
+      0,
+    ),
+    reliability,
+    atHalf: answerMetrics(trueOnes, falseOnes, oneCount, zeroCount),
+    ...(best === undefined ? {} : { bestF1: best }),
+    countMse: rows.countMse,
+    trivial: trivialScores(zeroCount, oneCount, rows),
+  };
+}
+
+const total = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);
+const probability = (logit: number): number => 1 / (1 + Math.exp(-logit));
+const middleOf = (bin: number): number => probability((bin + 0.5) / BINS_PER_LOGIT - LOGIT_REACH);
+
+function answerMetrics(trueOnes: number, falseOnes: number, oneCount: number, zeroCount: number): AnswerMetrics {
+  const answered = trueOnes + falseOnes;
+  const missed = oneCount - trueOnes;
+  const trueZeros = zeroCount - falseOnes;
+  const spread = Math.sqrt(answered) * Math.sqrt(trueZeros + missed) * Math.sqrt(oneCount) * Math.sqrt(zeroCount);
+  return {
+    accuracy: (trueOnes + trueZeros) / (oneCount + zeroCount),
+    ...(answered > 0 ? { precision: trueOnes / answered } : {}),
+    ...(oneCount > 0 ? { recall: trueOnes / oneCount } : {}),
+    ...(answered + oneCount > 0 ? { f1: (2 * trueOnes) / (answered + oneCount) } : {}),
+    ...(spread > 0 ? { mcc: (trueOnes * trueZeros - falseOnes * missed) / spread } : {}),
+    ...(oneCount > 0 && zeroCount > 0 ? { balancedAccuracy: (trueOnes / oneCount + trueZeros / zeroCount) / 2 } : {}),
+  };
+}
+
+/** From the highest bin down: pairs of a bin count half, precision is taken after the whole bin. */
+export function ranking(histogram: ScoreHistogram): Ranking {
+  const zeros = histogram.subarray(0, BINS);
+  const ones = histogram.subarray(BINS);
+  const [zeroCount, oneCount] = [total(zeros), total(ones)];
+  let onesAbove = 0;
+  let above = 0;
+  let pairs = 0;
+  let precisions = 0;
+  for (let bin = BINS - 1; bin >= 0; bin--) {
+    pairs += zeros[bin]! * (onesAbove + ones[bin]! / 2);
+    onesAbove += ones[bin]!;
+    above += ones[bin]! + zeros[bin]!;
+    if (ones[bin]! > 0) precisions += ones[bin]! * (onesAbove / above);
+  }
+  return {
+    ...(oneCount > 0 && zeroCount > 0 ? { auroc: pairs / (oneCount * zeroCount) } : {}),
+    ...(oneCount > 0 ? { auprc: precisions / oneCount } : {}),
+  };
+}
+
+function reliabilityOf(zeros: Float64Array, ones: Float64Array): ReliabilityBin[] {
+  const sums = Array.from({ length: RELIABILITY_BINS }, () => ({ entries: 0, ones: 0, probability: 0 }));
+  for (let bin = 0; bin < BINS; bin++) {
+    const entries = zeros[bin]! + ones[bin]!;
+    const predicted = middleOf(bin);
+    const sum = sums[Math.floor(predicted * RELIABILITY_BINS)]!;
+    sum.entries += entries;
+    sum.ones += ones[bin]!;
+    sum.probability += entries * predicted;
+  }
+  return sums
+    .filter(({ entries }) => entries > 0)
+    .map(({ entries, ones: observed, probability: predicted }) => {
+      return { entryCount: entries, predicted: predicted / entries, observed: observed / entries };
+    });
+}
+
+function bestCut(zeros: Float64Array, ones: Float64Array, oneCount: number): BinaryMetrics['bestF1'] {
+  let best: BinaryMetrics['bestF1'];
+  let trueOnes = 0;
+  let answered = 0;
+  for (let bin = BINS - 1; bin >= 0; bin--) {
+    trueOnes += ones[bin]!;
+    answered += ones[bin]! + zeros[bin]!;
+    const f1 = (2 * trueOnes) / (answered + oneCount);
+    if (trueOnes > 0 && f1 > (best?.f1 ?? 0))
+      best = { threshold: bin === 0 ? 0 : probability(bin / BINS_PER_LOGIT - LOGIT_REACH), f1 };
+  }
+  return best;
+}
+
+function trivialScores(zeroCount: number, oneCount: number, rows: RowCounts): BinaryMetrics['trivial'] {
+  const prevalence = oneCount / (zeroCount + oneCount);
+  const { columnCount, ones, onesSquared } = rows;
+  const countError = (answer: number): number => answer * answer - 2 * answer * ones + onesSquared;
+  const constant = (answer: number): BinaryScores => {
+    const cut = answer >= 0.5 ? 1 : 0;
+    return {
+      // A constant ranks nothing: every pair is tied, and its one cut answers everything alike.
+      ...(oneCount > 0 && zeroCount > 0 ? { auroc: 0.5 } : {}),
+      ...(oneCount > 0 ? { auprc: prevalence } : {}),
+      brier: prevalence * (1 - answer) ** 2 + (1 - prevalence) * answer ** 2,
+      calibrationError: Math.abs(prevalence - answer),
+      atHalf: answerMetrics(cut * oneCount, cut * zeroCount, oneCount, zeroCount),
+      countMse: { thresholded: countError(cut * columnCount), expected: countError(answer * columnCount) },
+    };
+  };
+  return { zero: constant(0), one: constant(1), prevalence: constant(prevalence) };
+}
