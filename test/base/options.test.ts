@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { choice, integer, number } from '../../src/base/options.ts';
+import { z } from 'zod';
+import { choice, integer, number, parseOptions } from '../../src/base/options.ts';
 import { defineVariant, resolveChoice } from '../../src/base/variant.ts';
 
 const table = {
@@ -48,4 +49,11 @@ test.each([
   [{ variance: 'fixed' }, 'config.likelihood: the key "kind" is missing. Expected one of: gaussian, count.'],
 ])('a choice that does not fit is refused with the whole story: %j', (given, message) => {
   expect(failure(given)).toBe(message);
+});
+
+test('a key inside a section that has its own defaults is suggested too', () => {
+  const schema = z.strictObject({ split: z.strictObject({ train: z.number().default(1) }).prefault({}) });
+  expect(() => parseOptions(schema, { split: { trian: 2 } }, 'config')).toThrow(
+    'config.split.trian: "trian" is not a key here. Expected one of: train. Did you mean "train"?',
+  );
 });
