@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ConfigError } from '../base/errors.ts';
 import { choice, integer, parseOptions, text } from '../base/options.ts';
-import { type ResolvedChoice, resolveChoice, type VariantTable } from '../base/variant.ts';
+import { build, type ResolvedChoice, resolveChoice, type VariantTable } from '../base/variant.ts';
 import { dataOptions } from '../data/data-options.ts';
 import { optimizers } from '../train/optimizers/index.ts';
 import { evaluationOptions, trainingOptions } from '../train/training-options.ts';
@@ -78,6 +78,9 @@ export function resolveConfig(given: unknown): ExperimentConfig {
     },
   };
   resolveStrategy(config.strategy, config.training.epochs, `${WHERE}.strategy`);
+  // Schedules inside are checked where they are built.
+  build(objectives, config.objective);
+  build(optimizers, config.training.optimizer);
   return config;
 }
 

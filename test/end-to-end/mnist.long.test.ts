@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { applyOverrides, parseConfigText } from '../../src/lab/config-text.ts';
+import { resolveConfig } from '../../src/lab/experiment-config.ts';
+import { runExperiment } from '../../src/lab/run-experiment.ts';
+import type { RunSummary } from '../../src/lab/run-files.ts';
+import { sharedData } from '../shared-data.ts';
+import { inFolder } from './small-experiment.ts';
+
+const RECIPE = 'recipes/mnist/dense-400-20.yaml';
+const images = sharedData('mnist/t10k-images-idx3-ubyte.gz');
+
+describe.skipIf(images === undefined)('the MNIST autoencoder of ten epochs', () => {
+  test.each([1, 2, 3])('has a bound of 106.5 nats or better on test images with seed %d', async (seed) => {
+    const given = await parseConfigText(readFileSync(RECIPE, 'utf8'), RECIPE);
+    const config = resolveConfig(await applyOverrides(given, [`seed=${seed}`]));
+    await inFolder(async (runs) => {
+      const context = { baseFolder: '.', dataRoot: path.dirname(path.dirname(images!)) };
+      const { run } = await runExperiment(config, { runs, configText: '', context });
+      const { evaluation } = run.read('summary') as RunSummary;
+      const { rowCount, negativeElbo, perModality } = evaluation.splits.test!;
+      expect(rowCount).toBe(10_000);
+      expect(negativeElbo).toBeLessThanOrEqual(106.5);
+      // Cross-entropy of the test images under the mean train image, and their own entropy as intensities.
+      const { baselines } = perModality.data!;
+      expect(baselines.perColumn).toBeCloseTo(205.8, 1);
+      expect(baselines.floor).toBeCloseTo(45.53, 2);
+      expect(negativeElbo).toBeGreaterThan(baselines.floor!);
+    });
+  });
+});
