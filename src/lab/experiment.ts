@@ -105,8 +105,9 @@ function requireSteps({ training }: ExperimentConfig, split: Split, steps: numbe
 function betaOf({ objective, sizes }: Model, phases: Phases, batchSize: number): EffectiveBeta {
   const { reduction, klWeight } = objective;
   const lastPhase = phases.at(-1)!;
+  const plain = objective.latent === 'mean' || !lastPhase.terms.includes('kl');
   const reductions = {
-    klWeight: klWeight.at(lastPhase.epochs),
+    klWeight: plain ? 0 : klWeight.at(lastPhase.epochs),
     klReduction: reduction.kl,
     reconstructionReduction: reduction.reconstruction === 'mean' ? ('mean-over-features' as const) : ('sum' as const),
     klBatch: reduction.klBatch,
@@ -115,7 +116,6 @@ function betaOf({ objective, sizes }: Model, phases: Phases, batchSize: number):
     latentCount: sizes.latentCount,
     batchSize,
   };
-  const plain = objective.latent === 'mean' || !lastPhase.terms.includes('kl');
   return effectiveBeta(reductions, plain ? 'KL takes no part in the objective' : undefined);
 }
 

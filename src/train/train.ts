@@ -314,8 +314,7 @@ class PhaseRun {
       };
     }
     if (earlyStopping === 'none') return false;
-    const { klWeight } = this.#job.model.objective;
-    const armed = phaseEpoch >= Math.max(klWeight.settledAfter, this.#job.optimizer.learningRate.settledAfter);
+    const armed = phaseEpoch >= this.#settledAfter;
     const after = stopping.afterEvaluation(
       earlyStopping,
       this.state.stopping,
@@ -331,6 +330,13 @@ class PhaseRun {
       stops: after.stop ? [...this.state.stops, this.#reasonToStop(earlyStopping)] : this.state.stops,
     };
     return improved;
+  }
+
+  /** Epochs of this phase until its weights and its learning rate have warmed up. */
+  get #settledAfter(): number {
+    const { model, optimizer } = this.#job;
+    const ofKl = klTakesPart(model, this.phase) ? model.objective.klWeight.settledAfter : 0;
+    return this.phase.learningRate === undefined ? Math.max(ofKl, optimizer.learningRate.settledAfter) : ofKl;
   }
 
   #reasonToStop({ monitor, patience }: stopping.StoppingOptions): string {

@@ -177,6 +177,18 @@ describe('stopping', () => {
     expect(epochs.length).toBeGreaterThan(6);
   });
 
+  test('early does not wait for a warm-up that takes no part in the phase', async () => {
+    const warmUps = {
+      objective: { kind: 'beta', beta: { ...WARM_UP, epochs: 1000 } },
+      optimizer: { kind: 'adam', learningRate: { ...WARM_UP, epochs: 1000 } },
+      training: { earlyStopping: { patience: 1 } },
+    };
+    const strategy = [{ name: 'plain', terms: ['reconstruction'], learningRate: 0.2, epochs: 100 }];
+    expect((await trained(smallJob({ ...warmUps, strategy }))).epochs.length).toBeLessThan(100);
+    const waiting = [{ name: 'whole', learningRate: 0.2, epochs: 30 }];
+    expect((await trained(smallJob({ ...warmUps, strategy: waiting }))).epochs).toHaveLength(30);
+  });
+
   test('on a plateau lowers the learning rate by the validation loss', async () => {
     const schedule = { kind: 'reduce-on-plateau', factor: 0.5, patience: 1, minDelta: 1000 };
     const { epochs } = await trained(smallJob({ epochs: 4, training: { schedule } }));

@@ -1,0 +1,166 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readRows } from '../../src/data/dataset.ts';
+import { openSession } from '../../src/engine/session.ts';
+import { prepareExperiment } from '../../src/lab/experiment.ts';
+import { resolveConfig } from '../../src/lab/experiment-config.ts';
+import { type ExperimentEvent, runExperiment } from '../../src/lab/run-experiment.ts';
+import type { RunSummary } from '../../src/lab/run-files.ts';
+import { readNewestCheckpoint } from '../../src/store/checkpoint.ts';
+import { readNpy } from '../../src/tensor/npy.ts';
+import { inFolder, SMALL_EXPERIMENT, smallConfig, start } from '../end-to-end/small-experiment.ts';
+import { expectClose } from '../float64.ts';
+import { messageOf } from '../message-of.ts';
+
+const context = { baseFolder: '.' };
+const npy = (file: string) => readNpy(readFileSync(file), file);
+
+describe('a finished run', () => {
+  test('holds its config, records, model, evaluation, findings and report, and says what happens on the way', async () => {
+    await inFolder(async (runs) => {
+      const events: ExperimentEvent[] = [];
+      const configText = '# as given\nname: small\n';
+      const outcome = await runExperiment(smallConfig(), {
+        runs,
+        configText,
+        context,
+        onEvent: (event) => events.push(event),
+      });
+      expect(outcome).toMatchObject({ status: 'finished', exitCode: 0 });
+      const { run } = outcome;
+      expect(readdirSync(run.path).sort()).toEqual(
+        expect.arrayContaining([
+          'attempts',
+          'checkpoints',
+          'config.resolved.json',
+          'config.yaml',
+          'env.json',
+          'evaluation',
+          'figures',
+          'findings.json',
+          'metrics.jsonl',
+          'model',
+          'report.md',
+          'status.json',
+          'steps.jsonl',
+          'summary.json',
+          'timings.jsonl',
+        ]),
+      );
+      expect(run.readConfig()).toBe(configText);
+      expect(resolveConfig(run.read('config.resolved'))).toEqual(smallConfig());
+      expect(run.readStatus()).toEqual({ state: 'finished', epoch: 5, step: 45 });
+      expect(JSON.parse(readFileSync(run.file('attempts/1/exit.json'), 'utf8'))).toEqual({
+        code: 0,
+        reason: 'It finished.',
+      });
+      expect([...new Set(events.map(({ kind }) => kind))]).toEqual(['prepared', 'run', 'steps', 'epoch', 'evaluating']);
+      expect(events[0]).toMatchObject({ kind: 'prepared', rows: 140, epochs: 5, stepsPerEpoch: 9 });
+      expect(events[1]).toEqual({ kind: 'run', path: run.path, notices: [] });
+    });
+  });
+
+  test('has models that any runtime opens: what they give is what was evaluated', async () => {
+    await inFolder(async (runs) => {
+      const { run } = await start(smallConfig(), runs);
+      const { dataset, split } = await prepareExperiment(smallConfig(), context);
+      const x = readRows(dataset, split.test);
+      const encoder = await openSession(readFileSync(run.file('model/encoder.onnx')), { threads: 1 });
+      const posterior = await encoder.run({ x: { data: x, shape: [split.test.length, dataset.featureCount] } });
+      await encoder.release();
+      const mean = npy(run.file('evaluation/test.mean.npy'));
+      expect(mean.shape).toEqual([40, 3]);
+      expectClose(posterior.mean!.data as Float32Array, mean.data as Float32Array, 1e-5);
+      expectClose(
+        posterior.logVariance!.data as Float32Array,
+        npy(run.file('evaluation/test.logVariance.npy')).data as Float32Array,
+        1e-5,
+      );
+
+      const decoder = await openSession(readFileSync(run.file('model/decoder.onnx')), { threads: 1 });
+      const sample = npy(run.file('evaluation/test.sample.npy'));
+      const { prediction, raw } = await decoder.run({
+        latent: { data: sample.data as Float32Array, shape: sample.shape },
+      });
+      await decoder.release();
+      // The reconstruction term, from nothing but files.
+      let total = 0;
+      (raw!.data as Float32Array).forEach((logit, i) => {
+        total += Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) - x[i]! * logit;
+        expect((prediction!.data as Float32Array)[i]).toBeCloseTo(1 / (1 + Math.exp(-logit)), 5);
+      });
+      const { evaluation } = run.read('summary') as RunSummary;
+      expect(evaluation.splits.test!.reconstruction).toBeCloseTo(total / 40, 3);
+    });
+  });
+
+  test('whose last phase leaves KL out has the loss that its training had', async () => {
+    const config = smallConfig({
+      strategy: [{ name: 'plain', terms: ['reconstruction'], epochs: 2 }],
+      evaluation: { everyEpochs: 1 },
+    });
+    await inFolder(async (runs) => {
+      const { run } = await start(config, runs);
+      const { evaluation } = run.read('summary') as RunSummary;
+      const { loss, reconstruction, weightedKl } = evaluation.splits.validation!;
+      expect(weightedKl).toBe(0);
+      expect(loss).toBeCloseTo(reconstruction, 10);
+      expect(run.readEpochs().records.at(-1)!.validation!.weightedKl).toBe(0);
+    });
+  });
+});
+
+describe('a run that fails', () => {
+  test('in training keeps its last good checkpoint and says which tensor went wrong', async () => {
+    const training = {
+      ...SMALL_EXPERIMENT.training,
+      optimizer: { kind: 'sgd', learningRate: { kind: 'linear-warm-up', from: 0, to: 1e30, epochs: 1 } },
+      schedule: 'none',
+      checkpoint: { everySteps: 1 },
+    };
+    const config = smallConfig({ architecture: { ...SMALL_EXPERIMENT.architecture, batchNorm: false }, training });
+    await inFolder(async (runs) => {
+      let path = '';
+      const onEvent = (event: ExperimentEvent) => {
+        if (event.kind === 'run') path = event.path;
+      };
+      const error = await runExperiment(config, { runs, configText: '', context, onEvent }).catch((thrown) => thrown);
+      expect(error).toMatchObject({ name: 'TrainingError', exitCode: 4 });
+      expect(error.message).toMatch(
+        /^training step \d+: (value|gradient|update|parameter) ".+" is (not a number|infinite) \(\d+ of its entries, the first at \[[\d, ]*\]\)\. Lower training\.optimizer\.learningRate, standardize the data, or warm up the KL weight\. The last checkpoint is kept\.$/,
+      );
+      const status = JSON.parse(readFileSync(`${path}/status.json`, 'utf8'));
+      expect(status).toMatchObject({ state: 'failed', reason: error.message });
+      const { tensors } = readNewestCheckpoint(`${path}/checkpoints`)!;
+      for (const { data } of Object.values(tensors)) expect((data as Float32Array).every(Number.isFinite)).toBe(true);
+      expect(JSON.parse(readFileSync(`${path}/attempts/1/exit.json`, 'utf8'))).toMatchObject({ code: 4 });
+    });
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'a batch larger than the train rows that is dropped',
+      { training: { batchSize: 500, lastBatch: 'drop' } },
+      'config.training.batchSize: 500 is more than the 140 train rows, and lastBatch: drop leaves no step. Lower batchSize, or set lastBatch: keep.',
+    ],
+    [
+      'early stopping without validation rows',
+      {
+        data: { ...SMALL_EXPERIMENT.data, split: { by: 'random', validation: 0, test: 0.2 } },
+        training: { earlyStopping: {} },
+      },
+      'config.training.earlyStopping: it follows validation numbers, and the validation split has no rows. Give data.split.validation a share.',
+    ],
+    [
+      'a weight for a modality that is not there',
+      { objective: { kind: 'elbo', modalityWeights: { genes: 2 } } },
+      'config.objective.modalityWeights.genes: "genes" is not a modality of this dataset. Expected one of: dnam, k9, k27, expression.',
+    ],
+  ])('by %s makes no folder', async (_, changes, message) => {
+    await inFolder(async (folder) => {
+      const runs = `${folder}/runs`;
+      expect(await messageOf(() => start(smallConfig(changes), runs))).toBe(message);
+      expect(existsSync(runs)).toBe(false);
+    });
+  });
+});
