@@ -46,15 +46,17 @@ export async function renderPng(svg: string): Promise<Uint8Array> {
   return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: PNG_ZOOM }, background: 'white' }).render().asPng();
 }
 
-/** The files of one figure, as paths relative to the folder they were written to. */
-export interface FigureFiles {
-  readonly spec: string;
+/** A figure as it was written. */
+export interface DrawnFigure {
+  /** Paths relative to the folder. */
+  readonly files: { readonly spec: string; readonly svg: string; readonly png: string };
+  /** What the files hold. */
   readonly svg: string;
-  readonly png: string;
+  readonly png: Uint8Array;
 }
 
 /** Writes `<name>.vl.json`, `.svg` and `.png`, making the folder if need be. @param name - turned into a safe file name */
-export async function writeFigure(folder: string, name: string, figure: Figure): Promise<FigureFiles> {
+export async function writeFigure(folder: string, name: string, figure: Figure): Promise<DrawnFigure> {
   const stem = slug(name);
   const files = { spec: `${stem}.vl.json`, svg: `${stem}.svg`, png: `${stem}.png` };
   const svg = await renderSvg(figure);
@@ -65,7 +67,7 @@ export async function writeFigure(folder: string, name: string, figure: Figure):
     writeFile(path.join(folder, files.svg), svg),
     writeFile(path.join(folder, files.png), png),
   ]);
-  return files;
+  return { files, svg, png };
 }
 
 // Names in data may hold what XML 1.0 forbids even as an entity; one such character would make the file unreadable.

@@ -1,7 +1,8 @@
 /** Findings for people: worst first, the verdict as a sign and a word, so that colour is never needed to read it. */
 import { formatNumber } from '../base/format-number.ts';
 import { type Finding, VERDICTS, type Verdict } from '../diagnose/finding.ts';
-import { markdownText, plainText, SENTENCE } from './plain-text.ts';
+import type { FindingEntry } from './document.ts';
+import { plainText, SENTENCE } from './plain-text.ts';
 import { keyWords } from './words.ts';
 
 const SIGNS: Record<Verdict, string> = { good: '✓', note: '•', warning: '!', problem: '✗' };
@@ -31,20 +32,9 @@ export function formatFindings(findings: readonly Finding[], { colour }: { reado
     .join('\n');
 }
 
-/** Findings as a Markdown list. */
-export function markdownFindings(findings: readonly Finding[]): string {
-  if (findings.length === 0) return 'No findings.';
-  return worstFirst(findings)
-    .map((finding) => {
-      const evidence = evidenceText(finding);
-      return [
-        `- **${verdictText(finding.verdict)}**: ${markdownText(finding.title, SENTENCE)} (${markdownText(finding.id)})`,
-        ...(evidence === '' ? [] : [`  - Evidence: ${markdownText(evidence, SENTENCE)}`]),
-        ...finding.advice.map((advice) => `  - Try: ${markdownText(advice, SENTENCE)}`),
-      ].join('\n');
-    })
-    .join('\n');
-}
+/** Findings as a report prints them. */
+export const findingEntries = (findings: readonly Finding[]): FindingEntry[] =>
+  worstFirst(findings).map((finding) => ({ ...finding, evidence: evidenceText(finding) }));
 
 const LISTED_UP_TO = 8;
 

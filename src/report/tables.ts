@@ -79,11 +79,11 @@ function combineCells(rows: readonly (readonly Cell[])[], column: number): Cell 
   return meanInterval(numbers);
 }
 
-function withoutEmptyColumns({ header, rows }: Table): Table {
+export function withoutEmptyColumns({ header, rows }: Table): Table {
   const kept = header.map((_, column) => column === 0 || rows.some((row) => row[column] !== undefined));
   const keep = <T>(cells: readonly T[]): T[] => cells.filter((_, column) => kept[column]);
   return { header: keep(header), rows: rows.map(keep) };
 }
 
-const textColumns = (rows: Table['rows'], count: number): boolean[] =>
+export const textColumns = (rows: Table['rows'], count: number): boolean[] =>
   Array.from({ length: count }, (_, column) => rows.some((row) => typeof row[column] === 'string'));

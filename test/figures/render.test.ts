@@ -43,9 +43,10 @@ test('a name full of traps neither breaks the picture nor enters it as markup', 
 test('writeFigure writes the specification with its data, the drawing and the picture', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'elbo-figures-'));
   try {
-    const files = await writeFigure(path.join(folder, 'figures'), '../Loss, log', samples.logarithmic!.figure);
+    const { files, svg } = await writeFigure(path.join(folder, 'figures'), '../Loss, log', samples.logarithmic!.figure);
     expect(files).toEqual({ spec: 'loss-log.vl.json', svg: 'loss-log.svg', png: 'loss-log.png' });
     expect((await readdir(path.join(folder, 'figures'))).sort()).toEqual(Object.values(files).sort());
+    expect(await readFile(path.join(folder, 'figures', files.svg), 'utf8')).toBe(svg);
     const spec = JSON.parse(await readFile(path.join(folder, 'figures', files.spec), 'utf8'));
     expect(spec.datasets.lines).toHaveLength(8);
     expect(spec.config.font).toContain('Inter');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { formatFindings, markdownFindings } from '../../src/report/findings.ts';
+import { findingEntries, formatFindings } from '../../src/report/findings.ts';
+import { reportAsMarkdown } from '../../src/report/markdown.ts';
 import { sampleInput } from './sample-input.ts';
 
 const { findings } = sampleInput();
@@ -27,7 +28,6 @@ test('colour changes the verdicts and nothing else', () => {
 
 test('no findings are said to be none', () => {
   expect(formatFindings([], { colour: false })).toBe('No findings.');
-  expect(markdownFindings([])).toBe('No findings.');
 });
 
 test('names in findings can neither colour a terminal nor break the list', () => {
@@ -35,9 +35,11 @@ test('names in findings can neither colour a terminal nor break the list', () =>
   const evidence = { share: Array.from({ length: 20 }, (_, i) => i), name: 'y'.repeat(10_000) };
   const finding = { id: 'data', verdict: 'note' as const, title, evidence, advice: [] };
   expect(formatFindings([finding], { colour: false }).split('\n')).toHaveLength(2);
-  const markdown = markdownFindings([finding]);
-  expect(markdown.split('\n')).toHaveLength(2);
-  expect(markdown).toContain('&lt;b\\>x&lt;/b\\> - \\*\\*fake\\*\\*');
-  expect(markdown).toContain('share 0, 1, 2, 3, 4, 5, 6, 7, ... (20 values)');
-  expect(markdown.length).toBeLessThan(3000);
+  const findings = findingEntries([finding]);
+  const sections = [{ title: 'Findings', blocks: [{ kind: 'findings' as const, findings }] }];
+  const markdown = reportAsMarkdown({ title: 'x', notices: [], sections }, new Map()).split('\n').slice(4, -1);
+  expect(markdown).toHaveLength(2);
+  expect(markdown[0]).toContain('&lt;b\\>x&lt;/b\\> - \\*\\*fake\\*\\*');
+  expect(markdown[1]).toContain('share 0, 1, 2, 3, 4, 5, 6, 7, ... (20 values)');
+  expect(markdown.join('\n').length).toBeLessThan(3000);
 });

@@ -20,6 +20,7 @@ test('a report has its findings first and every figure it names', async () => {
   const text = await readFile(file, 'utf8');
   expect(sections(text)).toEqual([
     'Findings',
+    'How to read this',
     'Config',
     'Data',
     'Model',
@@ -37,7 +38,7 @@ test('a report has its findings first and every figure it names', async () => {
   expect(text).not.toMatch(/undefined|NaN|\[object/);
   const files = await readdir(path.join(run, 'figures'));
   const named = [...text.matchAll(/figures\/([\w-]+\.(?:png|svg))/g)].map((match) => match[1]!);
-  expect(named).toHaveLength(16);
+  expect(named).toHaveLength(17);
   for (const name of named) expect(files).toContain(name);
 });
 

@@ -1,0 +1,53 @@
+/** A report before it has a format: what stands in it, in order. `markdown.ts` and `html.ts` print it. */
+import type { Verdict } from '../diagnose/finding.ts';
+import type { NamedFigures } from './loss-figures.ts';
+import type { Table } from './tables.ts';
+
+/** A finding of one run, or the same finding of several. */
+export interface FindingEntry {
+  readonly verdict: Verdict;
+  /** Such as `in 2 of 3 runs`. */
+  readonly where?: string;
+  readonly id: string;
+  readonly title: string;
+  /** Empty where there is none. */
+  readonly evidence: string;
+  readonly advice: readonly string[];
+}
+
+export interface Item {
+  /** Stands in front of the text; the folder is relative to the report and holds a report of its own. */
+  readonly link?: { readonly text: string; readonly folder: string };
+  /** A word or two that say what the text is about. */
+  readonly term?: string;
+  readonly text: string;
+}
+
+/** Texts are plain: whatever is markup in a format is escaped when it is printed. */
+export type Block =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly Item[] }
+  | { readonly kind: 'findings'; readonly findings: readonly FindingEntry[] }
+  | { readonly kind: 'table'; readonly table: Table }
+  | { readonly kind: 'figures'; readonly figures: NamedFigures }
+  /** A whole SVG document without names in it that another could carry. */
+  | { readonly kind: 'drawing'; readonly name: string; readonly title: string; readonly svg: string };
+
+export interface Section {
+  readonly title: string;
+  /** Without any the section is left out. */
+  readonly blocks: readonly Block[];
+}
+
+export interface ReportDocument {
+  readonly title: string;
+  /** What happened: whole sentences in front of everything else. */
+  readonly notices: readonly string[];
+  /** Findings first. */
+  readonly sections: readonly Section[];
+}
+
+export const text = (sentences: string): Block => ({ kind: 'text', text: sentences });
+export const list = (items: readonly Item[]): Block => ({ kind: 'list', items });
+export const table = (content: Table): Block => ({ kind: 'table', table: content });
+export const figures = (named: NamedFigures): Block => ({ kind: 'figures', figures: named });

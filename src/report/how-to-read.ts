@@ -1,0 +1,103 @@
+/** What the numbers of a run mean: its unit, and the lines its losses lie between. */
+import { formatNumber } from '../base/format-number.ts';
+import type { Evaluation, SplitEvaluation } from '../diagnose/evaluation.ts';
+import { skill } from '../diagnose/skill.ts';
+import { type Block, type Item, list, text } from './document.ts';
+import { type BaselineSums, baselineSums, mainSplit } from './evaluation-tables.ts';
+
+/** @returns nothing where no split was evaluated */
+export function howToRead(evaluation: Evaluation): readonly Block[] {
+  const main = mainSplit(evaluation);
+  if (main === undefined) return [];
+  const [name, split] = main;
+  const sums = baselineSums(evaluation, split);
+  return [
+    text(
+      `A loss says nothing without its unit and the lines it lies between. The numbers here are of the ${name} rows.`,
+    ),
+    list([
+      unit(evaluation),
+      zero(evaluation),
+      baseline(evaluation, sums),
+      floor(sums),
+      ...fairCoin(evaluation),
+      kl(split, evaluation),
+      ...(evaluation.latentIsSampled ? verdict(split, sums) : []),
+    ]),
+  ];
+}
+
+const columnCount = ({ modalities }: Evaluation): number => modalities.reduce((sum, { count }) => sum + count, 0);
+
+const unit = (evaluation: Evaluation): Item => {
+  const columns = formatNumber(columnCount(evaluation));
+  return {
+    term: 'The unit',
+    text: `Nats per row: summed over the ${columns} columns and averaged over rows. A toolkit that prints a mean over columns shows this number divided by ${columns}.`,
+  };
+};
+
+function zero({ likelihoods }: Evaluation): Item {
+  const kinds = new Set(Object.values(likelihoods).map(({ kind }) => kind));
+  const bits = 'For 0 / 1 columns 0 means that every entry was given probability 1, which no real model reaches.';
+  const densities =
+    'For gaussian columns 0 means nothing: a density may be above 1, so their loss may be below 0, and it moves with the scale of the data.';
+  return {
+    term: '0',
+    text: [...(kinds.has('bernoulli') ? [bits] : []), ...(kinds.has('gaussian') ? [densities] : [])].join(' '),
+  };
+}
+
+function baseline({ latentIsSampled }: Evaluation, { constant, perColumn, markov }: BaselineSums): Item {
+  const chain = markov === undefined ? '' : ` and the chain from each column to the next ${formatNumber(markov)}`;
+  const perColumnText = `${markov === undefined ? ' and' : ','} a rate or mean for each column ${formatNumber(perColumn)}`;
+  const compared = latentIsSampled
+    ? 'Compare the bound (reconstruction + KL) with them: above or on these lines it has learnt no more than they did, however near to 0 it is.'
+    : 'The latent is free here, so being below these lines is the least to expect; principal components are the fair comparison.';
+  return {
+    term: 'The baseline',
+    text: `What a model without a latent pays: one constant for all ${formatNumber(constant)}${perColumnText}${chain}. ${compared}`,
+  };
+}
+
+const floor = ({ floor: value }: BaselineSums): Item => ({
+  term: 'The floor',
+  text:
+    value === undefined
+      ? 'None: with a learned variance a loss has no lowest value.'
+      : `What no model can go below: ${formatNumber(value)}. It is 0 for bits, the entropy of the targets for values between 0 and 1, and for a gaussian of fixed variance what a perfect mean pays.`,
+});
+
+function fairCoin({ modalities, likelihoods }: Evaluation): Item[] {
+  const count = modalities.reduce(
+    (sum, modality) => sum + (likelihoods[modality.name]?.kind === 'bernoulli' ? modality.count : 0),
+    0,
+  );
+  if (count === 0) return [];
+  const all =
+    count === 1
+      ? 'for the one 0 / 1 column'
+      : `an entry, ${formatNumber(count * Math.LN2)} for all ${formatNumber(count)} 0 / 1 columns`;
+  return [
+    {
+      term: 'ln 2',
+      text: `A fair coin pays ln 2 = 0.6931 nats ${all}: what an untrained model starts from. It is not the baseline: only where half of the entries are ones does a constant pay as much.`,
+    },
+  ];
+}
+
+const kl = (split: SplitEvaluation, { latentIsSampled }: Evaluation): Item => ({
+  term: 'KL',
+  text: latentIsSampled
+    ? `What the latent tells of a row, in nats: ${formatNumber(split.kl)}. At 0 it tells nothing, and every row is decoded alike.`
+    : `The latent is not sampled and KL does not train this model: ${formatNumber(split.kl)} only says how far its codes lie from the standard normal.`,
+});
+
+function verdict({ negativeElbo }: SplitEvaluation, { perColumn, floor: lowest }: BaselineSums): Item[] {
+  const reached = lowest === undefined ? undefined : skill(negativeElbo, perColumn, lowest);
+  const share =
+    reached === undefined
+      ? ''
+      : ` Its skill over the rates per column is ${formatNumber(reached)}: 0 is the baseline, 1 the floor.`;
+  return [{ term: 'This run', text: `The bound is ${formatNumber(negativeElbo)} nats per row.${share}` }];
+}

@@ -1,0 +1,177 @@
+/**
+ * A report as one web page that needs nothing beside it and no network: style, pictures, the figures' data and the
+ * program that makes them answer a pointer are all inside. Without JavaScript the pictures stay.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { ElboError } from '../base/errors.ts';
+import { slug } from '../base/slug.ts';
+import { interactiveSpec } from '../figures/interactive.ts';
+import type { DrawnFigure } from '../figures/render.ts';
+import type { Block, FindingEntry, Item, ReportDocument, Section } from './document.ts';
+import { verdictText } from './findings.ts';
+import { htmlTable } from './html-table.ts';
+import { markupText } from './markup-text.ts';
+
+/** Characters of all interactive figures together; those beyond it stay pictures, so that long runs make no huge page. */
+const INTERACTIVE_UP_TO = 700_000;
+
+/** @param drawn - name of a figure to its pictures */
+export async function reportAsHtml(report: ReportDocument, drawn: ReadonlyMap<string, DrawnFigure>): Promise<string> {
+  const sections = report.sections.filter(({ blocks }) => blocks.some((block) => !isEmpty(block)));
+  const figures = await interactiveFigures(sections);
+  const programs = [...(await vegaScripts()), await asset('report.js')];
+  const title = markupText(report.title, 200);
+  return `${[
+    '<!DOCTYPE html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy(programs)}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    `<title>${title}</title>`,
+    `<style>${await asset('report.css')}</style>`,
+    '</head>',
+    '<body>',
+    '<a class="skip" href="#content">Skip to the content</a>',
+    `<header><h1>${title}</h1>`,
+    ...report.notices.map((notice) => `<p class="notice">${markupText(notice)}</p>`),
+    `<nav aria-label="Sections"><ul>${sections.map((section) => `<li><a href="#${slug(section.title)}">${markupText(section.title)}</a></li>`).join('')}</ul></nav>`,
+    '</header>',
+    '<main id="content" tabindex="-1">',
+    ...sections.map((section) => printSection(section, drawn)),
+    '</main>',
+    '<div id="tooltip" role="status" hidden></div>',
+    `<script type="application/json" id="figures">${figures}</script>`,
+    ...programs.map((program) => `<script>${program}</script>`),
+    '</body>',
+    '</html>',
+  ].join('\n')}\n`;
+}
+
+function isEmpty(block: Block): boolean {
+  return block.kind === 'figures' && Object.keys(block.figures).length === 0;
+}
+
+const printSection = ({ title, blocks }: Section, drawn: ReadonlyMap<string, DrawnFigure>): string => {
+  const id = slug(title);
+  return [
+    `<section aria-labelledby="${id}">`,
+    `<h2 id="${id}">${markupText(title)}</h2>`,
+    ...blocks.map((block) => printBlock(block, drawn)).filter((part) => part !== ''),
+    '</section>',
+  ].join('\n');
+};
+
+function printBlock(block: Block, drawn: ReadonlyMap<string, DrawnFigure>): string {
+  switch (block.kind) {
+    case 'text':
+      return `<p>${markupText(block.text)}</p>`;
+    case 'list':
+      return block.items.length === 0 ? '' : `<ul>\n${block.items.map(printItem).join('\n')}\n</ul>`;
+    case 'findings':
+      return block.findings.length === 0 ? '<p>No findings.</p>' : block.findings.map(printFinding).join('\n');
+    case 'table':
+      return htmlTable(block.table);
+    case 'figures':
+      return Object.entries(block.figures)
+        .map(([name, figure]) => {
+          const alt = markupText([figure.title, ...(figure.subtitle ?? [])].join('. '));
+          return `<figure data-figure="${markupText(name)}"><img alt="${alt}" src="${picture(drawn.get(name)!)}"></figure>`;
+        })
+        .join('\n');
+    case 'drawing':
+      return `<figure class="drawing">\n${block.svg}</figure>`;
+  }
+}
+
+function printItem({ link, term, text }: Item): string {
+  const words = markupText(text);
+  if (link !== undefined) {
+    const folder = link.folder.split('/').map(encodeURIComponent).join('/');
+    return `<li><a href="${markupText(folder)}/report.html">${markupText(link.text, 200)}</a>: ${words}</li>`;
+  }
+  return term === undefined ? `<li>${words}</li>` : `<li><strong>${markupText(term, 200)}</strong>: ${words}</li>`;
+}
+
+const printFinding = ({ verdict, where, title, id, evidence, advice }: FindingEntry): string =>
+  [
+    `<article class="finding ${verdict}">`,
+    `<h3><span class="verdict">${verdictText(verdict)}</span>${where === undefined ? '' : ` ${markupText(where)}`}</h3>`,
+    `<p>${markupText(title)} <small>(${markupText(id, 200)})</small></p>`,
+    ...(advice.length === 0
+      ? []
+      : [`<ul>${advice.map((sentence) => `<li>Try: ${markupText(sentence)}</li>`).join('')}</ul>`]),
+    ...(evidence === '' ? [] : [`<details><summary>Evidence</summary><p>${markupText(evidence)}</p></details>`]),
+    '</article>',
+  ].join('\n');
+
+/** Bytes up to which a drawing is taken, whatever the size of its PNG. */
+const SHARP_UP_TO = 100_000;
+
+/** The sharper drawing, unless it is so full of marks that its PNG is smaller. */
+function picture({ svg, png }: DrawnFigure): string {
+  const drawing = Buffer.from(svg);
+  return drawing.length <= Math.max(SHARP_UP_TO, png.length)
+    ? `data:image/svg+xml;base64,${drawing.toString('base64')}`
+    : `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+}
+
+/** @returns JSON of name to specification, safe inside a script element */
+async function interactiveFigures(sections: readonly Section[]): Promise<string> {
+  const kept: string[] = [];
+  let length = 0;
+  for (const block of sections.flatMap(({ blocks }) => blocks)) {
+    if (block.kind !== 'figures') continue;
+    for (const [name, figure] of Object.entries(block.figures)) {
+      const entry = `${JSON.stringify(name)}:${JSON.stringify(await interactiveSpec(figure))}`;
+      if (length + entry.length > INTERACTIVE_UP_TO) continue;
+      length += entry.length;
+      kept.push(entry);
+    }
+  }
+  // No name in the data can then end the element, whatever it holds.
+  return `{${kept.join(',')}}`.replace(/</g, '\\u003c');
+}
+
+/** Nothing may be loaded, and no script runs but those written here: each is named by its hash. */
+function policy(programs: readonly string[]): string {
+  const hashes = programs.map((program) => `'sha256-${createHash('sha256').update(program).digest('base64')}'`);
+  return [
+    "default-src 'none'",
+    `script-src ${hashes.join(' ')}`,
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+/** Vega, which sets the global `vega`, and its interpreter, which lets it draw without making code out of text. */
+async function vegaScripts(): Promise<string[]> {
+  const require = createRequire(import.meta.url);
+  const vega = await readFile(fileURLToPath(new URL('vega.min.js', `file://${require.resolve('vega')}`)), 'utf8');
+  const file = require.resolve('vega-interpreter');
+  const interpreter = await readFile(file, 'utf8');
+  const asScript = interpreter
+    .replace(/^import (\{[^}]*\}) from 'vega-util';$/m, 'const $1 = vega;')
+    .replace(/^export \{ (\w+) as expressionInterpreter \};$/m, 'vega.expressionInterpreter = $1;')
+    .replace(/^\/\/# sourceMappingURL=.*$/m, '');
+  if (/^(?:import|export)\b/m.test(asScript)) {
+    throw new ElboError(file, 'this is another form of vega-interpreter than reports know', {
+      expected: 'one import from vega-util and one export',
+    });
+  }
+  return [vega, `{\n${asScript}\n}`].map(withoutEnd);
+}
+
+// The folder lies beside both `src` and `dist`.
+const asset = async (name: string): Promise<string> =>
+  withoutEnd(await readFile(new URL(`../../assets/report/${name}`, import.meta.url), 'utf8'));
+
+/** A script or style that nothing in it can end; in programs the backslash changes no text. */
+const withoutEnd = (source: string): string =>
+  source.replace(/<\/(?=script|style)/gi, '<\\/').replace(/<!--/g, '<\\!--');

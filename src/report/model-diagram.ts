@@ -1,0 +1,175 @@
+/**
+ * A model as a drawing: its layers from the data through the latent and back, as wide as the logarithm of their size,
+ * with what each adds in parameters and where each term of the loss attaches.
+ */
+import { formatNumber } from '../base/format-number.ts';
+import type { Evaluation } from '../diagnose/evaluation.ts';
+import type { LayerDescription, ModelDescription } from '../vae/description.ts';
+import type { Block } from './document.ts';
+import { markupText } from './markup-text.ts';
+import { plainText } from './plain-text.ts';
+
+interface Row {
+  readonly kind: 'data' | 'layer' | 'latent';
+  /** Numbers that leave this row: its width. */
+  readonly size: number;
+  readonly label: string;
+  readonly note: string;
+  /** A term of the loss that is computed here. */
+  readonly term?: string;
+}
+
+const WIDTH = 640;
+const MIDDLE = 120;
+const WIDEST = 220;
+const TEXT_AT = 248;
+const BAR_HEIGHT = 26;
+const ROW_HEIGHT = 46;
+const TOP = 10;
+/** A drawing of more would not fit a page. */
+const MODALITIES_UP_TO = 8;
+
+export function modelDiagram(model: ModelDescription, evaluation: Evaluation): Block {
+  const rows = rowsOf(model, evaluation);
+  const height = TOP + rows.reduce((sum, row) => sum + heightOf(row), 0);
+  const largest = Math.max(...rows.map((row) => row.size));
+  // The outputs stand side by side in truth: no arrow leads from one to the next.
+  const lastStep = rows.findLastIndex((row) => row.kind !== 'data') + 1;
+  let y = TOP;
+  const drawn = rows.map((row, index) => {
+    const at = y;
+    y += heightOf(row);
+    return drawRow(row, at, largest, index < lastStep);
+  });
+  const title = `The model: ${plainText(model.architecture)}, ${formatNumber(model.parameterCount)} parameters`;
+  const svg = [
+    `<svg xmlns="http://www.w3.org/2000/svg" class="model-diagram" role="img" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">`,
+    `<title>${markupText(title)}</title>`,
+    `<style>${STYLE}</style>`,
+    ...drawn,
+    '</svg>',
+  ].join('\n');
+  return { kind: 'drawing', name: 'model', title, svg: `${svg}\n` };
+}
+
+function rowsOf(model: ModelDescription, evaluation: Evaluation): Row[] {
+  const { modalities, latentIsSampled, effectiveBeta } = evaluation;
+  const columnCount = modalities.reduce((sum, { count }) => sum + count, 0);
+  const data: Row = {
+    kind: 'data',
+    size: columnCount,
+    label: `a row of data: ${counted(columnCount, 'column')}`,
+    note: modalities.length === 1 ? '' : `${modalities.length} modalities`,
+  };
+  const weight = effectiveBeta === undefined ? '' : `, effective beta ${formatNumber(effectiveBeta)}`;
+  const latent: Row = {
+    kind: 'latent',
+    size: model.latentCount,
+    label: `latent: ${counted(model.latentCount, 'unit')}`,
+    note: latentIsSampled ? 'z = mean + standard deviation × noise' : 'z = mean, not sampled',
+    term: latentIsSampled ? `KL to the standard normal${weight}` : 'KL is only reported',
+  };
+  const outputs = modalities.slice(0, MODALITIES_UP_TO).map(
+    ({ name, count }): Row => ({
+      kind: 'data',
+      size: count,
+      label: `${plainText(name, 60)}: ${counted(count, 'column')}`,
+      note: '',
+      term: `reconstruction, ${likelihoodText(evaluation, name)}`,
+    }),
+  );
+  const hidden = modalities.slice(MODALITIES_UP_TO);
+  const more: Row[] =
+    hidden.length === 0
+      ? []
+      : [
+          {
+            kind: 'data',
+            size: hidden.reduce((sum, { count }) => sum + count, 0),
+            label: `${hidden.length} more modalities`,
+            note: '',
+            term: 'reconstruction',
+          },
+        ];
+  return [data, ...layerRows(model, 'encoder'), latent, ...layerRows(model, 'decoder'), ...outputs, ...more];
+}
+
+const likelihoodText = ({ likelihoods }: Evaluation, name: string): string => {
+  const likelihood = likelihoods[name];
+  if (likelihood === undefined || likelihood.kind === 'bernoulli') return likelihood?.kind ?? '';
+  const variance = likelihood.variance === undefined ? '' : ` ${formatNumber(likelihood.variance)}`;
+  return `${likelihood.kind}, ${likelihood.varianceIsLearned === true ? 'learned' : 'fixed'} variance${variance}`;
+};
+
+const counted = (count: number, what: string): string => `${formatNumber(count)} ${what}${count === 1 ? '' : 's'}`;
+
+/**
+ * What has no size of its own, such as an activation, is told with the layer before it; the log-variance reads what
+ * the mean reads, so that the two share a row.
+ */
+function layerRows({ parts }: ModelDescription, name: 'encoder' | 'decoder'): Row[] {
+  const rows: { layers: LayerDescription[]; parameterCount: number; after: string[] }[] = [];
+  for (const layer of parts.find((part) => part.name === name)?.layers ?? []) {
+    const last = rows.at(-1);
+    const isBesideMean = layer.name === 'encoder.logVariance' && last?.layers.at(-1)?.name === 'encoder.mean';
+    const isSized = layer.kind === 'dense' || layer.inputs !== layer.outputs;
+    if (last === undefined || (isSized && !isBesideMean)) {
+      rows.push({ layers: [layer], parameterCount: layer.parameterCount, after: [] });
+      continue;
+    }
+    last.parameterCount += layer.parameterCount;
+    if (isBesideMean) last.layers.push(layer);
+    else last.after.push(layer.note === undefined ? layer.kind : `${layer.kind} (${layer.note})`);
+  }
+  return rows.map(({ layers, parameterCount, after }) => {
+    const { kind, inputs, outputs } = layers[0]!;
+    const names = layers.map((layer) => plainText(layer.name, 40)).join(', ');
+    const times = layers.length === 1 ? '' : `${layers.length} × `;
+    const kinds = [kind, ...after].map((part) => plainText(part, 40)).join(', ');
+    return {
+      kind: 'layer',
+      size: outputs * layers.length,
+      label: `${names}: ${formatNumber(inputs)} → ${times}${formatNumber(outputs)}`,
+      note: `${kinds}; ${counted(parameterCount, 'parameter')}`,
+    };
+  });
+}
+
+const heightOf = (row: Row): number => (row.term === undefined ? ROW_HEIGHT : ROW_HEIGHT + 20);
+
+function drawRow(row: Row, y: number, largest: number, goesOn: boolean): string {
+  const width = Math.max(14, (WIDEST * Math.log1p(row.size)) / Math.log1p(largest));
+  const [left, right, centre] = [MIDDLE - width / 2, MIDDLE + width / 2, y + BAR_HEIGHT / 2];
+  const rect = `<rect class="${row.kind}" x="${fixed(left)}" y="${y}" width="${fixed(width)}" height="${BAR_HEIGHT}" rx="4"/>`;
+  const label = `<text class="label" x="${TEXT_AT}" y="${centre - (row.note === '' ? -4 : 3)}">${markupText(row.label)}</text>`;
+  const note =
+    row.note === '' ? '' : `<text class="note" x="${TEXT_AT}" y="${centre + 12}">${markupText(row.note)}</text>`;
+  const end = y + heightOf(row);
+  const arrow = goesOn ? `<path class="flow" d="M${MIDDLE} ${y + BAR_HEIGHT + 3}V${end - 4}m-4 -5l4 5l4 -5"/>` : '';
+  return [rect, label, note, arrow, row.term === undefined ? '' : drawTerm(row.term, fixed(right), y)]
+    .filter(Boolean)
+    .join('\n');
+}
+
+function drawTerm(term: string, right: string, y: number): string {
+  const at = y + BAR_HEIGHT + 16;
+  const text = plainText(term, 90);
+  return [
+    `<path class="attach" d="M${right} ${y + BAR_HEIGHT - 6}H232V${at}H${TEXT_AT}"/>`,
+    `<circle class="term" cx="${TEXT_AT + 4}" cy="${at}" r="4"/>`,
+    `<text class="loss" x="${TEXT_AT + 14}" y="${at + 4}">${markupText(text)}</text>`,
+  ].join('\n');
+}
+
+const fixed = (value: number): string => String(Number(value.toFixed(1)));
+
+// The drawing stands alone in a folder and inside a page; in both the reader's choice of light or dark holds.
+const STYLE = [
+  '.model-diagram{font-family:Inter,system-ui,sans-serif;font-size:13px}',
+  '.model-diagram .label{fill:#222}.model-diagram .note{fill:#666;font-size:11.5px}',
+  '.model-diagram .data{fill:#8A8A8A}.model-diagram .layer{fill:#56B4E9}.model-diagram .latent{fill:#0072B2}',
+  '.model-diagram .flow{fill:none;stroke:#8A8A8A;stroke-width:1.5}',
+  '.model-diagram .attach{fill:none;stroke:#D55E00;stroke-width:1.5;stroke-dasharray:3 3}',
+  '.model-diagram .term{fill:#D55E00}.model-diagram .loss{fill:#A84800;font-weight:600;font-size:12px}',
+  '@media (prefers-color-scheme:dark){.model-diagram .label{fill:#eee}.model-diagram .note{fill:#aaa}.model-diagram .loss{fill:#FF9F5A}}',
+].join('');
