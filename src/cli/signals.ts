@@ -4,7 +4,7 @@ import type { StopFlag } from '../lab/run-in-worker.ts';
 import type { Output } from './output.ts';
 
 /** A process that is told twice to stop may not take longer than this. */
-const PATIENCE_SECONDS = 0.8;
+const PATIENCE_SECONDS = 0.5;
 
 /** SIGINT ends with 130, SIGTERM with 143, SIGUSR1 with 75: "checkpointed, please requeue". */
 export function obeySignals(stop: StopFlag, output: Output): void {

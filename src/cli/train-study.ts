@@ -8,7 +8,7 @@ import { runStudy, type StudySummary } from '../lab/run-study.ts';
 import { formatTable } from '../report/tables.ts';
 import { openRun } from '../store/run-folder.ts';
 import { createStudy, openStudy, type StudyFolder } from '../store/study-folder.ts';
-import { runAnswer } from './answer.ts';
+import { type RunAnswer, runAnswer } from './answer.ts';
 import type { TrainingProgress } from './progress.ts';
 import { newProgress, type Training } from './train-run.ts';
 
@@ -62,13 +62,13 @@ async function goThrough(study: StudyFolder, { context, stop, output }: StudyTra
   return exitCode;
 }
 
-export function studyAnswer(study: StudyFolder, { runs, aggregate }: StudySummary, durationMs: number) {
+function studyAnswer(study: StudyFolder, { runs, aggregate }: StudySummary, durationMs: number) {
   return {
     study: study.id,
     path: study.path,
     runs: runs.map(({ member, run, state, reason }) => ({
       member,
-      ...(run === undefined ? { status: state } : runAnswer(openRun(path.join(study.runs, run)), 0)),
+      ...(run === undefined ? { status: state } : memberAnswer(path.join(study.runs, run))),
       ...(reason === undefined ? {} : { reason }),
     })),
     aggregate,
@@ -76,7 +76,13 @@ export function studyAnswer(study: StudyFolder, { runs, aggregate }: StudySummar
   };
 }
 
-export function studyText(study: StudyFolder, { runs, aggregate }: StudySummary): string {
+/** How long a member took is not this command's to say: it may have been trained before. */
+function memberAnswer(folder: string): Omit<RunAnswer, 'durationMs'> {
+  const { durationMs: _, ...answer } = runAnswer(openRun(folder), 0);
+  return answer;
+}
+
+function studyText(study: StudyFolder, { runs, aggregate }: StudySummary): string {
   const members = formatTable({
     header: ['member', 'state', 'run'],
     rows: runs.map(({ member, state, run }) => [member, state, run]),
