@@ -70,8 +70,7 @@ export function runInWorker(
     const isSource = import.meta.url.endsWith('.ts');
     const worker = new Worker(new URL(`./worker-thread.${isSource ? 'ts' : 'js'}`, import.meta.url), {
       workerData: { job, stop: stop.memory },
-      // Straight from the sources, types have to be taken off first.
-      ...(isSource ? { execArgv: ['--import', 'tsx'] } : {}),
+      ...(isSource ? { execArgv: ['--import', typeStripper()] } : {}),
     });
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'event') onEvent(message.event);
@@ -88,4 +87,10 @@ function unexpected({ message, stack }: { message: string; stack: string }): Err
   const error = new Error(message);
   error.stack = stack;
   return error;
+}
+
+/** Straight from the sources, types have to be taken off first, whatever started the main thread. */
+function typeStripper(): string {
+  const api = import.meta.resolve('tsx/esm/api');
+  return `data:text/javascript,${encodeURIComponent(`import { register } from '${api}'; register();`)}`;
 }
