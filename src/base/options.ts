@@ -66,7 +66,7 @@ function toConfigError(issue: Issue, schema: z.ZodType, where: string): ConfigEr
   // A message made by our own refinement is already whole.
   const at = [where, ...issue.path.map(String)].join('.');
   if (issue.code === 'custom')
-    return new ConfigError(at, issue.message, (issue.params?.['details'] ?? {}) as ErrorDetails);
+    return new ConfigError(at, issue.message, (issue.params?.details ?? {}) as ErrorDetails);
   if (issue.code === 'unrecognized_keys') {
     const given = issue.keys[0]!;
     const known = keysAt(schema, issue.path);
