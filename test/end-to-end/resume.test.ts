@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RandomStreams } from '../../src/base/random.ts';
-import { type ExperimentConfig, resolveConfig } from '../../src/lab/experiment-config.ts';
+import { resolveConfig } from '../../src/lab/experiment-config.ts';
+import { readJsonl } from '../../src/store/jsonl.ts';
 import type { RunFolder } from '../../src/store/run-folder.ts';
 import { messageOf } from '../message-of.ts';
 import {
   inFolder,
+  interrupted,
   resultOf,
   resume,
   SMALL_EXPERIMENT,
@@ -23,21 +25,6 @@ const exact = smallConfig({
   training: { ...SMALL_EXPERIMENT.training, checkpoint: { everySteps: 1 } },
 });
 const config = smallConfig();
-
-/** Stops after each of these steps, and goes on to the end. */
-async function interrupted(config: ExperimentConfig, folder: string, stops: readonly number[]): Promise<RunFolder> {
-  const [first, ...others] = [...stops, undefined];
-  const after = (step: number | undefined) => (step === undefined ? {} : { afterStep: step });
-  const { run } = await start(config, folder, after(first));
-  for (const stop of others) {
-    expect(run.readStatus().state).toBe('checkpointed');
-    const outcome = await resume(run, config, after(stop));
-    expect(outcome).toMatchObject(
-      stop === undefined ? { status: 'finished', exitCode: 0 } : { status: 'interrupted', exitCode: 143 },
-    );
-  }
-  return run;
-}
 
 describe('a run that was interrupted and resumed', () => {
   let whole: Record<string, string>;
@@ -66,6 +53,8 @@ describe('a run that was interrupted and resumed', () => {
       const run = await interrupted(exact, folder, [step]);
       expect(resultOf(run)).toEqual(wholeExact);
       expect(run.read('summary')).toMatchObject({ notices: [`Resumed at step ${step}.`] });
+      const timed = readJsonl<{ steps: number }>(run.file('timings.jsonl')).records;
+      expect(timed.reduce((total, { steps }) => total + steps, 0)).toBe(LAST_STEP);
     });
   });
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { expect } from 'vitest';
 import { type ExperimentConfig, resolveConfig } from '../../src/lab/experiment-config.ts';
 import {
   type ExperimentEvent,
@@ -102,4 +103,23 @@ export function resultOf(run: RunFolder): Record<string, string> {
     steps: text('steps.jsonl'),
     ...Object.fromEntries(files.map((name) => [name, hash(name)])),
   };
+}
+
+/** A run that stops after each of these steps, and goes on to its end. */
+export async function interrupted(
+  config: ExperimentConfig,
+  folder: string,
+  stops: readonly number[],
+): Promise<RunFolder> {
+  const [first, ...others] = [...stops, undefined];
+  const after = (step: number | undefined) => (step === undefined ? {} : { afterStep: step });
+  const { run } = await start(config, folder, after(first));
+  for (const stop of others) {
+    expect(run.readStatus().state).toBe('checkpointed');
+    const outcome = await resume(run, config, after(stop));
+    expect(outcome).toMatchObject(
+      stop === undefined ? { status: 'finished', exitCode: 0 } : { status: 'interrupted', exitCode: 143 },
+    );
+  }
+  return run;
 }

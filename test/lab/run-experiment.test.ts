@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readRows } from '../../src/data/dataset.ts';
 import { openSession } from '../../src/engine/session.ts';
@@ -7,6 +7,7 @@ import { resolveConfig } from '../../src/lab/experiment-config.ts';
 import { type ExperimentEvent, runExperiment } from '../../src/lab/run-experiment.ts';
 import type { RunSummary } from '../../src/lab/run-files.ts';
 import { readNewestCheckpoint } from '../../src/store/checkpoint.ts';
+import { openRun } from '../../src/store/run-folder.ts';
 import { readNpy } from '../../src/tensor/npy.ts';
 import { inFolder, SMALL_EXPERIMENT, smallConfig, start } from '../end-to-end/small-experiment.ts';
 import { expectClose } from '../float64.ts';
@@ -110,6 +111,27 @@ describe('a finished run', () => {
   });
 });
 
+test.each([
+  ['bernoulli', 1],
+  ['gaussian', 1],
+  ['bernoulli', 2],
+])('a table of few rows has a defined result: %s, %d to train on', async (likelihood, trainRows) => {
+  await inFolder(async (folder) => {
+    writeFileSync(`${folder}/few.csv`, 'a,b,c\n0,1,1\n1,0,1\n0,0,1\n1,1,1\n');
+    const config = resolveConfig({
+      data: { source: 'few.csv', split: { by: 'position', train: trainRows / 4, validation: 0.25, test: 0.25 } },
+      architecture: { kind: 'dense', encoder: [3], latent: 1, decoder: [3], batchNorm: true },
+      likelihood,
+      training: { epochs: 3, conventions: 'pytorch' },
+      threads: 1,
+    });
+    const { run } = await start(config, folder);
+    const { evaluation } = run.read('summary') as RunSummary;
+    for (const { loss, negativeElbo } of Object.values(evaluation.splits))
+      expect([loss, negativeElbo].every(Number.isFinite)).toBe(true);
+  });
+});
+
 describe('a run that fails', () => {
   test('in training keeps its last good checkpoint and says which tensor went wrong', async () => {
     const training = {
@@ -134,6 +156,25 @@ describe('a run that fails', () => {
       const { tensors } = readNewestCheckpoint(`${path}/checkpoints`)!;
       for (const { data } of Object.values(tensors)) expect((data as Float32Array).every(Number.isFinite)).toBe(true);
       expect(JSON.parse(readFileSync(`${path}/attempts/1/exit.json`, 'utf8'))).toMatchObject({ code: 4 });
+    });
+  });
+
+  test('because another process took it over writes nothing more', async () => {
+    await inFolder(async (runs) => {
+      let path = '';
+      let stepsSeen = 0;
+      const onEvent = (event: ExperimentEvent) => {
+        if (event.kind === 'run') path = event.path;
+        if (event.kind !== 'steps' || ++stepsSeen < 3) return;
+        mkdirSync(`${path}/attempts/2`, { recursive: true });
+      };
+      const message = await messageOf(() => runExperiment(smallConfig(), { runs, configText: '', context, onEvent }));
+      expect(message).toBe(
+        `${path}: attempt 2 has taken over from this one, attempt 1. This process may have been suspended for more than a minute. It writes nothing more.`,
+      );
+      expect(stepsSeen).toBe(3);
+      expect(openRun(path).readStatus().state).toBe('running');
+      expect(existsSync(`${path}/summary.json`)).toBe(false);
     });
   });
 
