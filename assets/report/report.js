@@ -93,5 +93,6 @@
   for (const figure of document.querySelectorAll('figure[data-figure]')) {
     if (figure.dataset.figure in specs) watcher.observe(figure);
   }
-  addEventListener('scroll', hide, { passive: true });
+  // Not on every scroll: a step by arrow key may scroll its own mark into view.
+  for (const event of ['wheel', 'touchmove']) addEventListener(event, hide, { passive: true });
 })();

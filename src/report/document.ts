@@ -35,7 +35,6 @@ export type Block =
 
 export interface Section {
   readonly title: string;
-  /** Without any the section is left out. */
   readonly blocks: readonly Block[];
 }
 
@@ -51,3 +50,14 @@ export const text = (sentences: string): Block => ({ kind: 'text', text: sentenc
 export const list = (items: readonly Item[]): Block => ({ kind: 'list', items });
 export const table = (content: Table): Block => ({ kind: 'table', table: content });
 export const figures = (named: NamedFigures): Block => ({ kind: 'figures', figures: named });
+
+/** The sections with something in them, each with only such blocks. */
+export const filledSections = ({ sections }: ReportDocument): readonly Section[] =>
+  sections
+    .map(({ title, blocks }) => ({ title, blocks: blocks.filter((block) => !isEmpty(block)) }))
+    .filter(({ blocks }) => blocks.length > 0);
+
+function isEmpty(block: Block): boolean {
+  if (block.kind === 'list') return block.items.length === 0;
+  return block.kind === 'figures' && Object.keys(block.figures).length === 0;
+}

@@ -5,12 +5,19 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 import { ElboError } from '../base/errors.ts';
 import { slug } from '../base/slug.ts';
 import { interactiveSpec } from '../figures/interactive.ts';
 import type { DrawnFigure } from '../figures/render.ts';
-import type { Block, FindingEntry, Item, ReportDocument, Section } from './document.ts';
+import {
+  type Block,
+  type FindingEntry,
+  filledSections,
+  type Item,
+  type ReportDocument,
+  type Section,
+} from './document.ts';
 import { verdictText } from './findings.ts';
 import { htmlTable } from './html-table.ts';
 import { markupText } from './markup-text.ts';
@@ -20,7 +27,7 @@ const INTERACTIVE_UP_TO = 700_000;
 
 /** @param drawn - name of a figure to its pictures */
 export async function reportAsHtml(report: ReportDocument, drawn: ReadonlyMap<string, DrawnFigure>): Promise<string> {
-  const sections = report.sections.filter(({ blocks }) => blocks.some((block) => !isEmpty(block)));
+  const sections = filledSections(report);
   const figures = await interactiveFigures(sections);
   const programs = [...(await vegaScripts()), await asset('report.js')];
   const title = markupText(report.title, 200);
@@ -52,16 +59,12 @@ export async function reportAsHtml(report: ReportDocument, drawn: ReadonlyMap<st
   ].join('\n')}\n`;
 }
 
-function isEmpty(block: Block): boolean {
-  return block.kind === 'figures' && Object.keys(block.figures).length === 0;
-}
-
 const printSection = ({ title, blocks }: Section, drawn: ReadonlyMap<string, DrawnFigure>): string => {
   const id = slug(title);
   return [
     `<section aria-labelledby="${id}">`,
     `<h2 id="${id}">${markupText(title)}</h2>`,
-    ...blocks.map((block) => printBlock(block, drawn)).filter((part) => part !== ''),
+    ...blocks.map((block) => printBlock(block, drawn)),
     '</section>',
   ].join('\n');
 };
@@ -71,7 +74,7 @@ function printBlock(block: Block, drawn: ReadonlyMap<string, DrawnFigure>): stri
     case 'text':
       return `<p>${markupText(block.text)}</p>`;
     case 'list':
-      return block.items.length === 0 ? '' : `<ul>\n${block.items.map(printItem).join('\n')}\n</ul>`;
+      return `<ul>\n${block.items.map(printItem).join('\n')}\n</ul>`;
     case 'findings':
       return block.findings.length === 0 ? '<p>No findings.</p>' : block.findings.map(printFinding).join('\n');
     case 'table':
@@ -153,7 +156,7 @@ function policy(programs: readonly string[]): string {
 /** Vega, which sets the global `vega`, and its interpreter, which lets it draw without making code out of text. */
 async function vegaScripts(): Promise<string[]> {
   const require = createRequire(import.meta.url);
-  const vega = await readFile(fileURLToPath(new URL('vega.min.js', `file://${require.resolve('vega')}`)), 'utf8');
+  const vega = await readFile(path.join(path.dirname(require.resolve('vega')), 'vega.min.js'), 'utf8');
   const file = require.resolve('vega-interpreter');
   const interpreter = await readFile(file, 'utf8');
   const asScript = interpreter

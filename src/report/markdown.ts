@@ -1,6 +1,6 @@
 /** A report as Markdown, beside the files of its figures. */
 import type { DrawnFigure } from '../figures/render.ts';
-import type { Block, FindingEntry, Item, ReportDocument } from './document.ts';
+import { type Block, type FindingEntry, filledSections, type Item, type ReportDocument } from './document.ts';
 import { verdictText } from './findings.ts';
 import { markdownText, SENTENCE } from './plain-text.ts';
 import { markdownTable } from './tables.ts';
@@ -10,10 +10,10 @@ export function reportAsMarkdown(report: ReportDocument, drawn: ReadonlyMap<stri
   const parts = [
     `# ${markdownText(report.title)}`,
     report.notices.map((notice) => `> ${markdownText(notice, SENTENCE)}`).join('\n>\n'),
-    ...report.sections.flatMap(({ title, blocks }) => {
-      const body = blocks.map((block) => printBlock(block, drawn)).filter((part) => part !== '');
-      return body.length === 0 ? [] : [`## ${title}`, ...body];
-    }),
+    ...filledSections(report).flatMap(({ title, blocks }) => [
+      `## ${title}`,
+      ...blocks.map((block) => printBlock(block, drawn)),
+    ]),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

@@ -20,27 +20,34 @@ interface Row {
 }
 
 const WIDTH = 640;
-const MIDDLE = 120;
+const MIDDLE = 124;
 const WIDEST = 220;
 const TEXT_AT = 248;
 const BAR_HEIGHT = 26;
 const ROW_HEIGHT = 46;
+const TERM_HEIGHT = 20;
 const TOP = 10;
+const EDGE = 2;
 /** A drawing of more would not fit a page. */
 const MODALITIES_UP_TO = 8;
 
 export function modelDiagram(model: ModelDescription, evaluation: Evaluation): Block {
   const rows = rowsOf(model, evaluation);
-  const height = TOP + rows.reduce((sum, row) => sum + heightOf(row), 0);
   const largest = Math.max(...rows.map((row) => row.size));
-  // The outputs stand side by side in truth: no arrow leads from one to the next.
-  const lastStep = rows.findLastIndex((row) => row.kind !== 'data') + 1;
-  let y = TOP;
-  const drawn = rows.map((row, index) => {
-    const at = y;
-    y += heightOf(row);
-    return drawRow(row, at, largest, index < lastStep);
+  let height = TOP;
+  const bars = rows.map((row): Bar => {
+    const width = Math.max(14, (WIDEST * Math.log1p(row.size)) / Math.log1p(largest));
+    const y = height;
+    height += row.term === undefined ? ROW_HEIGHT : ROW_HEIGHT + TERM_HEIGHT;
+    return { ...row, y, end: height, left: rounded(MIDDLE - width / 2), width: rounded(width) };
   });
+  const last = bars.findLastIndex((bar) => bar.kind !== 'data');
+  const drawn = [
+    ...bars.map(drawBar),
+    ...bars.slice(0, last + 1).map(drawArrow),
+    // The outputs stand side by side: all but the first are reached along the edge.
+    ...bars.slice(last + 2).map((bar) => drawBranch(bars[last]!, bar)),
+  ];
   const title = `The model: ${plainText(model.architecture)}, ${formatNumber(model.parameterCount)} parameters`;
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" class="model-diagram" role="img" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">`,
@@ -135,33 +142,41 @@ function layerRows({ parts }: ModelDescription, name: 'encoder' | 'decoder'): Ro
   });
 }
 
-const heightOf = (row: Row): number => (row.term === undefined ? ROW_HEIGHT : ROW_HEIGHT + 20);
-
-function drawRow(row: Row, y: number, largest: number, goesOn: boolean): string {
-  const width = Math.max(14, (WIDEST * Math.log1p(row.size)) / Math.log1p(largest));
-  const [left, right, centre] = [MIDDLE - width / 2, MIDDLE + width / 2, y + BAR_HEIGHT / 2];
-  const rect = `<rect class="${row.kind}" x="${fixed(left)}" y="${y}" width="${fixed(width)}" height="${BAR_HEIGHT}" rx="4"/>`;
-  const label = `<text class="label" x="${TEXT_AT}" y="${centre - (row.note === '' ? -4 : 3)}">${markupText(row.label)}</text>`;
-  const note =
-    row.note === '' ? '' : `<text class="note" x="${TEXT_AT}" y="${centre + 12}">${markupText(row.note)}</text>`;
-  const end = y + heightOf(row);
-  const arrow = goesOn ? `<path class="flow" d="M${MIDDLE} ${y + BAR_HEIGHT + 3}V${end - 4}m-4 -5l4 5l4 -5"/>` : '';
-  return [rect, label, note, arrow, row.term === undefined ? '' : drawTerm(row.term, fixed(right), y)]
-    .filter(Boolean)
-    .join('\n');
+interface Bar extends Row {
+  readonly y: number;
+  /** Where the next bar begins. */
+  readonly end: number;
+  readonly left: number;
+  readonly width: number;
 }
 
-function drawTerm(term: string, right: string, y: number): string {
-  const at = y + BAR_HEIGHT + 16;
-  const text = plainText(term, 90);
+const rounded = (value: number): number => Number(value.toFixed(1));
+const centre = ({ y }: Bar): number => y + BAR_HEIGHT / 2;
+
+function drawBar(bar: Bar): string {
+  const { kind, label, note, term, y, left, width } = bar;
   return [
-    `<path class="attach" d="M${right} ${y + BAR_HEIGHT - 6}H232V${at}H${TEXT_AT}"/>`,
-    `<circle class="term" cx="${TEXT_AT + 4}" cy="${at}" r="4"/>`,
-    `<text class="loss" x="${TEXT_AT + 14}" y="${at + 4}">${markupText(text)}</text>`,
+    `<rect class="${kind}" x="${left}" y="${y}" width="${width}" height="${BAR_HEIGHT}" rx="4"/>`,
+    `<text class="label" x="${TEXT_AT}" y="${centre(bar) + (note === '' ? 4 : -3)}">${markupText(label)}</text>`,
+    ...(note === '' ? [] : [`<text class="note" x="${TEXT_AT}" y="${centre(bar) + 12}">${markupText(note)}</text>`]),
+    ...(term === undefined ? [] : [drawTerm(bar, term)]),
   ].join('\n');
 }
 
-const fixed = (value: number): string => String(Number(value.toFixed(1)));
+function drawTerm({ y, left, width }: Bar, term: string): string {
+  const at = y + BAR_HEIGHT + 16;
+  return [
+    `<path class="attach" d="M${rounded(left + width)} ${y + BAR_HEIGHT - 6}H${TEXT_AT - 16}V${at}H${TEXT_AT}"/>`,
+    `<circle class="term" cx="${TEXT_AT + 4}" cy="${at}" r="4"/>`,
+    `<text class="loss" x="${TEXT_AT + 14}" y="${at + 4}">${markupText(term, 90)}</text>`,
+  ].join('\n');
+}
+
+const drawArrow = ({ y, end }: Bar): string =>
+  `<path class="flow" d="M${MIDDLE} ${y + BAR_HEIGHT + 3}V${end - 4}m-4 -5l4 5l4 -5"/>`;
+
+const drawBranch = (from: Bar, to: Bar): string =>
+  `<path class="flow" d="M${from.left} ${centre(from)}H${EDGE}V${centre(to)}H${rounded(to.left - 3)}m-5 -4l5 4l-5 4"/>`;
 
 // The drawing stands alone in a folder and inside a page; in both the reader's choice of light or dark holds.
 const STYLE = [
