@@ -3,10 +3,6 @@
  * program that makes them answer a pointer are all inside. Without JavaScript the pictures stay.
  */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { ElboError } from '../base/errors.ts';
 import { slug } from '../base/slug.ts';
 import { interactiveSpec } from '../figures/interactive.ts';
 import type { DrawnFigure } from '../figures/render.ts';
@@ -21,6 +17,7 @@ import {
 import { verdictText } from './findings.ts';
 import { htmlTable } from './html-table.ts';
 import { markupText } from './markup-text.ts';
+import { pageAssets } from './page-assets.ts';
 
 /** Characters of all interactive figures together; those beyond it stay pictures, so that long runs make no huge page. */
 const INTERACTIVE_UP_TO = 700_000;
@@ -29,7 +26,7 @@ const INTERACTIVE_UP_TO = 700_000;
 export async function reportAsHtml(report: ReportDocument, drawn: ReadonlyMap<string, DrawnFigure>): Promise<string> {
   const sections = filledSections(report);
   const figures = await interactiveFigures(sections);
-  const programs = [...(await vegaScripts()), await asset('report.js')];
+  const { style, programs } = await pageAssets();
   const title = markupText(report.title, 200);
   return `${[
     '<!DOCTYPE html>',
@@ -40,7 +37,7 @@ export async function reportAsHtml(report: ReportDocument, drawn: ReadonlyMap<st
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     `<title>${title}</title>`,
-    `<style>${await asset('report.css')}</style>`,
+    `<style>${style}</style>`,
     '</head>',
     '<body>',
     '<a class="skip" href="#content">Skip to the content</a>',
@@ -152,29 +149,3 @@ function policy(programs: readonly string[]): string {
     "form-action 'none'",
   ].join('; ');
 }
-
-/** Vega, which sets the global `vega`, and its interpreter, which lets it draw without making code out of text. */
-async function vegaScripts(): Promise<string[]> {
-  const require = createRequire(import.meta.url);
-  const vega = await readFile(path.join(path.dirname(require.resolve('vega')), 'vega.min.js'), 'utf8');
-  const file = require.resolve('vega-interpreter');
-  const interpreter = await readFile(file, 'utf8');
-  const asScript = interpreter
-    .replace(/^import (\{[^}]*\}) from 'vega-util';$/m, 'const $1 = vega;')
-    .replace(/^export \{ (\w+) as expressionInterpreter \};$/m, 'vega.expressionInterpreter = $1;')
-    .replace(/^\/\/# sourceMappingURL=.*$/m, '');
-  if (/^(?:import|export)\b/m.test(asScript)) {
-    throw new ElboError(file, 'this is another form of vega-interpreter than reports know', {
-      expected: 'one import from vega-util and one export',
-    });
-  }
-  return [vega, `{\n${asScript}\n}`].map(withoutEnd);
-}
-
-// The folder lies beside both `src` and `dist`.
-const asset = async (name: string): Promise<string> =>
-  withoutEnd(await readFile(new URL(`../../assets/report/${name}`, import.meta.url), 'utf8'));
-
-/** A script or style that nothing in it can end; in programs the backslash changes no text. */
-const withoutEnd = (source: string): string =>
-  source.replace(/<\/(?=script|style)/gi, '<\\/').replace(/<!--/g, '<\\!--');
