@@ -1,5 +1,5 @@
 /**
- * Elbo as a library: everything the command does, and the pieces it is made of. Floors from the top down.
+ * Elbo as a library: everything the command does, and the pieces it is made of.
  *
  * @example
  * const config = resolveConfig({ data: { source: { simulated: { rows: 500, columns: 50 } } } });
@@ -7,27 +7,8 @@
  * console.log(readFindings(run));
  */
 
-// tensor, base: numbers at rest, errors and random streams
-export {
-  ConfigError,
-  DataError,
-  ElboError,
-  LimitError,
-  ResumeError,
-  TrainingError,
-} from './base/errors.ts';
-export { RandomStreams } from './base/random.ts';
-// data, store: rows in, runs out
-export { dataOptions } from './data/data-options.ts';
-export type { Dataset, Modality, Split, SplitName } from './data/dataset.ts';
-export { describeDataset } from './data/describe.ts';
-export { loadDataset } from './data/load.ts';
-export { makeSplit } from './data/split.ts';
-// train, diagnose: moves parameters; looks at a finished model
-export type { Baselines, Evaluation, SplitEvaluation } from './diagnose/evaluation.ts';
-export type { Finding, Verdict } from './diagnose/finding.ts';
-export { diagnose } from './diagnose/index.ts';
 // lab: config to run, config to study
+
 export { type Check, checkExperiment } from './lab/check.ts';
 export { applyOverrides, parseConfigText } from './lab/config-text.ts';
 export { type EvaluatedRun, evaluateRun } from './lab/evaluate-run.ts';
@@ -46,17 +27,21 @@ export {
 export { diagnoseRun, type RunSummary, readFindings, readSummary, reportInput } from './lab/run-files.ts';
 export { runInWorker, StopFlag, type WorkerOutcome } from './lab/run-in-worker.ts';
 export { runStudy, type StudySummary, summarizeStudy } from './lab/run-study.ts';
+
 // report: a finished run in words, tables and figures
+
 export { formatFindings } from './report/findings.ts';
 export { writeReport } from './report/write-report.ts';
-export { readCheckpoint, readNewestCheckpoint } from './store/checkpoint.ts';
-export { listRuns, openRun, type RunFolder } from './store/run-folder.ts';
-export type { EpochRecord, RunStatus, TermAverages } from './store/run-record.ts';
-export { createStudy, openStudy, type StudyFolder } from './store/study-folder.ts';
-export { readNpy, writeNpy } from './tensor/npy.ts';
-export { readSafetensors, writeSafetensors } from './tensor/safetensors.ts';
+
+// train, diagnose: moves parameters; looks at a finished model
+
+export type { Baselines, Evaluation, SplitEvaluation } from './diagnose/evaluation.ts';
+export type { Finding, Verdict } from './diagnose/finding.ts';
+export { diagnose } from './diagnose/index.ts';
 export { type TrainingEvent, type TrainingJob, type TrainingResult, train } from './train/train.ts';
+
 // vae: the tables an experiment chooses from
+
 export { architectures } from './vae/architecture/index.ts';
 export type { ModelDescription } from './vae/description.ts';
 export { likelihoods } from './vae/likelihood/index.ts';
@@ -65,3 +50,29 @@ export { createModel, type Model } from './vae/model.ts';
 export { objectives } from './vae/objective/index.ts';
 export { priors } from './vae/prior/index.ts';
 export { strategies } from './vae/strategy/strategy.ts';
+
+// data, store: rows in, runs out
+
+export { dataOptions } from './data/data-options.ts';
+export type { Dataset, Modality, Split, SplitName } from './data/dataset.ts';
+export { describeDataset } from './data/describe.ts';
+export { loadDataset } from './data/load.ts';
+export { makeSplit } from './data/split.ts';
+export { readCheckpoint, readNewestCheckpoint } from './store/checkpoint.ts';
+export { listRuns, openRun, type RunFolder } from './store/run-folder.ts';
+export type { EpochRecord, RunStatus, TermAverages } from './store/run-record.ts';
+export { createStudy, openStudy, type StudyFolder } from './store/study-folder.ts';
+
+// tensor, base: numbers at rest, errors, random streams
+
+export {
+  ConfigError,
+  DataError,
+  ElboError,
+  LimitError,
+  ResumeError,
+  TrainingError,
+} from './base/errors.ts';
+export { RandomStreams } from './base/random.ts';
+export { readNpy, writeNpy } from './tensor/npy.ts';
+export { readSafetensors, writeSafetensors } from './tensor/safetensors.ts';

@@ -16,6 +16,7 @@ export class Output {
   readonly colour: boolean;
   /** Whether progress may be drawn over itself. */
   readonly isLive: boolean;
+  #hasAnswered = false;
 
   /** @param words - of the command line: how errors are told must be known before it is understood */
   constructor(words: readonly string[]) {
@@ -33,9 +34,11 @@ export class Output {
     if (!this.isJson) process.stdout.write(`${text}\n`);
   }
 
-  /** The result for programs. */
+  /** The result for programs. The first document is the only one. */
   answer(document: unknown): void {
-    if (this.isJson) process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+    if (!this.isJson || this.#hasAnswered) return;
+    this.#hasAnswered = true;
+    process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
   }
 
   /** Something that happens on the way. */

@@ -40,7 +40,12 @@ function list(folder: string, output: Output): void {
   }
   const rows: Cell[][] = [
     ...runs.map(({ run, status, epochs, negativeElbo, problem }) => [run, problem ?? status, epochs, negativeElbo]),
-    ...studies.map(({ study, members, finished }) => [study, `study, ${finished} of ${members} finished`, undefined]),
+    ...studies.map(({ study, members, finished }) => [
+      study,
+      `study, ${finished} of ${members} finished`,
+      undefined,
+      undefined,
+    ]),
   ];
   output.say(formatTable({ header: ['run', 'state', 'epochs', 'negative ELBO, validation'], rows }));
 }

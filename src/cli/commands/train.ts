@@ -55,7 +55,7 @@ async function train(words: readonly string[], options: TrainOptions, output: Ou
   if (going === undefined) {
     if (!hasSource)
       throw new ConfigError('elbo train', 'a config or a recipe is missing', {
-        advice: 'elbo recipes lists the recipes',
+        advice: '"elbo recipes" lists the recipes',
       });
     const source = readConfigSource(first);
     const given = await applyOverrides(await parseConfigText(source.text, source.where), overrides);
