@@ -29,9 +29,6 @@ export function shapeOf(values: ArrayLike<number>): { readonly skewness: number;
   };
 }
 
-/** The most values Shapiro and Wilk's test is fitted for. */
-export const MOST_SHAPIRO_WILK = 5000;
-
 /**
  * Shapiro and Wilk's W: the squared correlation of the sorted values with what normal ones would be; 1 is perfect.
  *

@@ -1,6 +1,7 @@
 /** A loss beside trivial models, in words. */
 import { formatNumber } from '../base/format-number.ts';
 import type { Evaluation, ModalityEvaluation, SplitEvaluation } from './evaluation.ts';
+import { listed } from './wording.ts';
 
 /**
  * Share of what a baseline leaves open by which a loss must undercut it. A collapsed model sits within a thousandth or
@@ -37,9 +38,6 @@ export function phrase(comparisons: readonly Comparison[]): string {
   if (missed === '') return won;
   return won === '' ? `does not beat ${missed}` : `${won} but not ${missed}`;
 }
-
-const listed = (names: readonly string[], conjunction: string): string =>
-  names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} ${conjunction} ${names.at(-1)}`;
 
 /** A number summed over the modalities of a split. */
 export const total = ({ perModality }: SplitEvaluation, of: (entry: ModalityEvaluation) => number): number =>

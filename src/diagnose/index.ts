@@ -1,10 +1,17 @@
 /** The table of diagnostics, and the two moments they run: before training and on a finished evaluation. */
 import { diagnoseBeatsBaseline } from './beats-baseline.ts';
 import { diagnoseCollapse } from './collapse.ts';
+import { diagnoseConstantPredictor } from './constant-predictor.ts';
 import { diagnoseData } from './data.ts';
 import type { Diagnostic, DiagnosticInput } from './diagnostic.ts';
 import { diagnoseEffectiveBeta } from './effective-beta.ts';
 import { type Finding, VERDICTS } from './finding.ts';
+import { diagnoseIgnoredModality } from './ignored-modality.ts';
+import { diagnoseLatentNormality } from './latent-normality.ts';
+import { diagnoseLearningCurve } from './learning-curve.ts';
+import { diagnoseThreshold } from './threshold.ts';
+import { diagnoseTrivialF1 } from './trivial-f1.ts';
+import { diagnoseWeightedKl } from './weighted-kl.ts';
 
 interface DiagnosticRow {
   readonly diagnostic: Diagnostic;
@@ -16,6 +23,13 @@ interface DiagnosticRow {
 export const diagnostics = {
   collapse: { diagnostic: diagnoseCollapse, isKnownBeforehand: false },
   'beats-baseline': { diagnostic: diagnoseBeatsBaseline, isKnownBeforehand: false },
+  'constant-predictor': { diagnostic: diagnoseConstantPredictor, isKnownBeforehand: false },
+  'ignored-modality': { diagnostic: diagnoseIgnoredModality, isKnownBeforehand: false },
+  threshold: { diagnostic: diagnoseThreshold, isKnownBeforehand: false },
+  'trivial-f1': { diagnostic: diagnoseTrivialF1, isKnownBeforehand: false },
+  'latent-normality': { diagnostic: diagnoseLatentNormality, isKnownBeforehand: false },
+  'weighted-kl': { diagnostic: diagnoseWeightedKl, isKnownBeforehand: false },
+  'learning-curve': { diagnostic: diagnoseLearningCurve, isKnownBeforehand: false },
   'effective-beta': { diagnostic: diagnoseEffectiveBeta, isKnownBeforehand: true },
   data: { diagnostic: diagnoseData, isKnownBeforehand: true },
 } satisfies Readonly<Record<string, DiagnosticRow>>;

@@ -1,4 +1,5 @@
 import type { SplitName } from '../../src/data/dataset.ts';
+import { binaryMetrics, countProbability, emptyHistogram } from '../../src/diagnose/binary-metrics.ts';
 import type {
   Baselines,
   Evaluation,
@@ -13,6 +14,9 @@ export interface MadeModality {
   /** Default: as the reconstruction. */
   readonly shuffled?: number;
   readonly mse?: number;
+  readonly r2?: number;
+  readonly predictionVariance?: number;
+  readonly binary?: ModalityEvaluation['binary'];
   readonly likelihood?: LikelihoodDescription;
   readonly baselines: Partial<Baselines>;
 }
@@ -25,11 +29,22 @@ export interface MadeSplit {
 
 const base = { constant: 100, perColumn: 90, zeroMse: 0.2, constantMse: 0.15, perColumnMse: 0.1 };
 
-function madeModality({ reconstruction, shuffled, mse, baselines }: MadeModality): ModalityEvaluation {
+function madeModality({
+  reconstruction,
+  shuffled,
+  mse,
+  baselines,
+  r2,
+  predictionVariance,
+  binary,
+}: MadeModality): ModalityEvaluation {
   return {
     reconstruction,
     shuffledReconstruction: shuffled ?? reconstruction,
     mse: mse ?? 0.05,
+    ...(r2 === undefined ? {} : { r2 }),
+    ...(predictionVariance === undefined ? {} : { predictionVariance }),
+    ...(binary === undefined ? {} : { binary }),
     baselines: { ...base, ...baselines },
   };
 }
@@ -71,4 +86,20 @@ export function madeEvaluation(
     notComputed: {},
     ...more,
   };
+}
+
+/**
+ * Numbers of 0 / 1 entries from groups that share a probability, ten columns a row.
+ *
+ * @param groups - probability, zeros, ones
+ */
+export function madeBinary(
+  groups: readonly (readonly [probability: number, zeros: number, ones: number])[],
+  countMse = { thresholded: 9, expected: 4 },
+): NonNullable<ModalityEvaluation['binary']> {
+  const histogram = emptyHistogram();
+  for (const [probability, zeros, ones] of groups) countProbability(histogram, probability, zeros, ones);
+  const entries = groups.reduce((sum, [, zeros, ones]) => sum + zeros + ones, 0);
+  const ones = (10 * groups.reduce((sum, [, , some]) => sum + some, 0)) / entries;
+  return binaryMetrics(histogram, { columnCount: 10, ones, onesSquared: ones * ones + 1, countMse, brier: 0.1 });
 }

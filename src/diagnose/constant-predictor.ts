@@ -1,0 +1,70 @@
+/**
+ * Is every row answered alike? Then a loss near the column means is no accident. Squared errors alone cannot tell: bad
+ * predictions that vary reach the same error. So the variance over rows of what is predicted is set beside the data's.
+ */
+import type { Diagnostic } from './diagnostic.ts';
+import type { SplitEvaluation } from './evaluation.ts';
+import type { Verdict } from './finding.ts';
+import { judgedSplit } from './judged-split.ts';
+import { listed, ofModality, percent } from './wording.ts';
+
+/**
+ * Share of the data's variance. The sampled latent of a collapsed model still moves its predictions by up to a
+ * thousandth; healthy models of sparse marks move theirs by a tenth and more.
+ */
+const CONSTANT_SHARE = 0.005;
+
+export const diagnoseConstantPredictor: Diagnostic = ({ evaluation }) => {
+  const judged = evaluation && judgedSplit(evaluation);
+  if (judged === undefined) return undefined;
+  const [split, values] = judged;
+  const shares = variationShares(values);
+  if (shares.length === 0) return undefined;
+  const constant = shares.filter(({ share }) => share < CONSTANT_SHARE);
+  const verdict: Verdict = constant.length === shares.length ? 'problem' : constant.length > 0 ? 'warning' : 'good';
+  const modalityCount = evaluation!.modalities.length;
+  const told = (those: typeof shares): string =>
+    listed(those.map(({ name, share }) => ofModality(percent(share), name, modalityCount)));
+  return {
+    id: 'constant-predictor',
+    verdict,
+    title:
+      verdict === 'good'
+        ? `Predictions follow the rows on ${split}, with ${told(shares)} of the variance of the data.`
+        : `Predictions hardly differ between rows on ${split}, with ${told(constant)} of the variance of the data.`,
+    evidence: {
+      split,
+      ...Object.fromEntries(
+        shares.flatMap(({ name, share, mse, perColumnMse }) => [
+          [`${name}.predictedVarianceShare`, share],
+          [`${name}.mse`, mse],
+          [`${name}.perColumnMse`, perColumnMse],
+        ]),
+      ),
+    },
+    advice: adviceFor(
+      verdict,
+      constant.map(({ name }) => name),
+    ),
+  };
+};
+
+const adviceFor = (verdict: Verdict, constant: readonly string[]): string[] => {
+  if (verdict === 'good') return [];
+  if (verdict === 'problem')
+    return [
+      'Read the collapse and beats-baseline findings: the decoder answers with the column means, whatever the row.',
+    ];
+  return [
+    `Read no per-row number of ${listed(constant)}: give it more weight (objective.modalityWeights), or a model of its own.`,
+  ];
+};
+
+/** Modalities whose data vary, and how much of that the predictions have. */
+function variationShares({ perModality }: SplitEvaluation) {
+  return Object.entries(perModality).flatMap(([name, { predictionVariance, mse, baselines }]) => {
+    const { perColumnMse } = baselines;
+    if (predictionVariance === undefined || !(perColumnMse > 0)) return [];
+    return { name, share: predictionVariance / perColumnMse, mse, perColumnMse };
+  });
+}

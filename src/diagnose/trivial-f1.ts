@@ -1,0 +1,59 @@
+/**
+ * F1 beside what answering 1 everywhere gets: 2 p / (1 + p) for a share of ones p, which is 0.67 on balanced data
+ * without any learning. Matthews correlation and balanced accuracy have no such gift.
+ */
+import { formatNumber } from '../base/format-number.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { SplitEvaluation } from './evaluation.ts';
+import { judgedSplit } from './judged-split.ts';
+import { listed, ofModality } from './wording.ts';
+
+/** On a few hundred rows F1 is uncertain by about this much. */
+const MARGIN = 0.02;
+
+export const diagnoseTrivialF1: Diagnostic = ({ evaluation }) => {
+  const judged = evaluation && judgedSplit(evaluation);
+  if (judged === undefined) return undefined;
+  const [split, values] = judged;
+  const scores = scoresOf(values);
+  if (scores.length === 0) return undefined;
+  const missing = scores.filter(({ f1, trivial }) => f1 < trivial + MARGIN);
+  const modalityCount = evaluation!.modalities.length;
+  const told = (those: typeof scores): string =>
+    listed(
+      those.map(({ name, f1, trivial }) =>
+        ofModality(`${formatNumber(f1)} against ${formatNumber(trivial)}`, name, modalityCount),
+      ),
+    );
+  const isGood = missing.length === 0;
+  return {
+    id: 'trivial-f1',
+    verdict: isGood ? 'good' : missing.length === scores.length ? 'warning' : 'note',
+    title: `F1 at a cut of 0.5 on ${split} ${isGood ? 'beats' : 'does not beat'} answering 1 everywhere: ${told(isGood ? scores : missing)}.`,
+    evidence: {
+      split,
+      ...Object.fromEntries(
+        scores.flatMap(({ name, f1, trivial, mcc, balancedAccuracy }) => [
+          [`${name}.f1`, f1],
+          [`${name}.trivialF1`, trivial],
+          ...(mcc === undefined ? [] : [[`${name}.mcc`, mcc]]),
+          ...(balancedAccuracy === undefined ? [] : [[`${name}.balancedAccuracy`, balancedAccuracy]]),
+        ]),
+      ),
+    },
+    advice: isGood
+      ? []
+      : [
+          'Read Matthews correlation, balanced accuracy and areas under curves in place of F1, or choose the cut on validation rows.',
+        ],
+  };
+};
+
+function scoresOf({ perModality }: SplitEvaluation) {
+  return Object.entries(perModality).flatMap(([name, { binary }]) => {
+    const trivial = binary?.trivial.one.atHalf.f1;
+    if (binary?.atHalf.f1 === undefined || trivial === undefined || binary.prevalence === 0) return [];
+    const { f1, mcc, balancedAccuracy } = binary.atHalf;
+    return { name, f1, trivial, mcc, balancedAccuracy };
+  });
+}
