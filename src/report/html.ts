@@ -84,7 +84,7 @@ function printBlock(block: Block, drawn: ReadonlyMap<string, DrawnFigure>): stri
         })
         .join('\n');
     case 'drawing':
-      return `<figure class="drawing">\n${block.svg}</figure>`;
+      return `<figure class="drawing" tabindex="0" aria-label="${markupText(block.title)}">\n${block.svg}</figure>`;
   }
 }
 
