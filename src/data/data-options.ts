@@ -26,6 +26,16 @@ export const sourceOptions = z.union([
     testIdx: path('rows kept for testing').optional(),
     testLabels: path('their labels').optional(),
   }),
+  z.strictObject({
+    h5ad: path('an AnnData file'),
+    layer: path('a matrix of layers in place of X').optional(),
+    obsm: path('a matrix of obsm in place of X').optional(),
+    also: list(text({ help: 'a matrix of obsm' }), {
+      help: 'matrices of obsm that become modalities of their own',
+    }).optional(),
+    label: path('a column of obs').optional(),
+  }),
+  z.strictObject({ mtx: path('a folder of matrix.mtx, barcodes.tsv and features.tsv, or its matrix') }),
   z.strictObject({ simulated: z.strictObject(simulatedOptions) }),
 ]);
 
@@ -34,7 +44,7 @@ export type SourceOptions = z.output<typeof sourceOptions>;
 export const dataOptions = z.strictObject({
   source: sourceOptions.meta({
     description:
-      'a file (.csv .tsv .txt .data .npy .npz, IDX), relative to $ELBO_DATA and then to the config; or {simulated: {...}}',
+      'a file (.csv .tsv .txt .data .npy .npz .h5ad .mtx .h5, IDX), relative to $ELBO_DATA and then to the config; or {simulated: {...}}',
   }),
   label: column('the column of classes, by name or by position counted from 0; -1 is the last'),
   idColumn: column('the column that names each row; never a feature'),

@@ -3,8 +3,10 @@ import { ConfigError, DataError } from '../base/errors.ts';
 import type { DataConfig, SourceOptions } from './data-options.ts';
 import type { Dataset } from './dataset.ts';
 import { type LoadContext, type Loading, WHERE } from './find-file.ts';
+import { loadAnnData } from './load-anndata.ts';
 import { loadIdx, loadNpy, loadNpz } from './load-arrays.ts';
 import { loadTable } from './load-table.ts';
+import { loadMtx, loadTenxHdf5 } from './load-tenx.ts';
 import { settleMissing } from './missing.ts';
 import { compact } from './select.ts';
 import { settleColumns } from './settle-columns.ts';
@@ -41,6 +43,8 @@ async function read(source: SourceOptions, loading: Loading): Promise<Dataset> {
   if ('npy' in source) return loadNpy(source, loading);
   if ('npz' in source) return loadNpz(source, loading);
   if ('idx' in source) return loadIdx(source, loading);
+  if ('h5ad' in source) return loadAnnData(source, loading);
+  if ('mtx' in source) return loadMtx(source, loading);
   return settleColumns((await loadSimulated(source.simulated)).dataset, loading.choice);
 }
 
@@ -48,10 +52,24 @@ async function readFile(file: string, loading: Loading): Promise<Dataset> {
   const name = file.toLowerCase();
   if (name.endsWith('.npy')) return loadNpy({ npy: file }, loading);
   if (name.endsWith('.npz')) return loadNpz({ npz: file }, loading);
+  if (name.endsWith('.h5ad')) return loadAnnData({ h5ad: file }, loading);
+  if (/\.mtx(\.gz)?$/.test(name)) return loadMtx({ mtx: file }, loading);
+  if (/\.(h5|hdf5)$/.test(name)) return loadTenxHdf5(file, loading);
   if (isIdxName(name)) return loadIdx({ idx: file }, loading);
   if (/\.(csv|tsv|txt|data|tes|tra)(\.gz)?$/.test(name)) return loadTable(file, loading);
   throw new DataError(`${WHERE}.source`, `"${file}" has an ending that is not known`, {
-    expected: ['.csv', '.tsv', '.txt', '.data', '.npy', '.npz', '-ubyte', '.idx', '.gz after a text or IDX ending'],
+    expected: [
+      '.csv',
+      '.tsv',
+      '.txt',
+      '.data',
+      '.npy',
+      '.npz',
+      '.h5ad',
+      '-ubyte',
+      '.idx',
+      '.gz after a text or IDX ending',
+    ],
   });
 }
 
