@@ -14,7 +14,7 @@ export const verdictText = (verdict: Verdict): string => `${SIGNS[verdict]} ${ve
 export const worstFirst = (findings: readonly Finding[]): Finding[] =>
   [...findings].sort((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
 
-/** Findings for a terminal. @param options - `colour` adds ANSI colours to the verdicts */
+/** Findings for a terminal; the numbers they rest on stand in the report. @param options - `colour` adds ANSI colours to the verdicts */
 export function formatFindings(findings: readonly Finding[], { colour }: { readonly colour: boolean }): string {
   if (findings.length === 0) return 'No findings.';
   const width = Math.max(...findings.map(({ verdict }) => verdictText(verdict).length));
@@ -23,7 +23,7 @@ export function formatFindings(findings: readonly Finding[], { colour }: { reado
     .map((finding) => {
       const label = verdictText(finding.verdict).padEnd(width);
       const painted = colour ? `\u001b[${ANSI[finding.verdict]}m${label}\u001b[0m` : label;
-      const details = [evidenceText(finding), ...finding.advice.map((advice) => `Try: ${advice}`)].filter(Boolean);
+      const details = finding.advice.map((advice) => `Try: ${advice}`);
       return [
         `${painted}  ${plainText(finding.title, SENTENCE)} [${plainText(finding.id)}]`,
         ...details.map((line) => indent + plainText(line, SENTENCE)),

@@ -5,15 +5,13 @@ import { sampleInput } from './sample-input.ts';
 
 const { findings } = sampleInput();
 
-test('findings for a terminal stand worst first, with their evidence and advice', () => {
+test('findings for a terminal stand worst first, with their advice; the evidence is for the report', () => {
   expect(formatFindings(findings, { colour: false })).toBe(
     [
       '✗ problem  3 of 4 latent units carry nothing. [collapse]',
-      '           active units 1; kl nats 7.81; kl per unit 7.8, 0.004, 0.003, 0.003; split validation',
       '           Try: Lower beta.',
       '           Try: Warm the KL weight up.',
       '• note     No probability is above 0.5. [threshold]',
-      '           largest 0.41',
       '✓ good     The data are as described. [data]',
     ].join('\n'),
   );
@@ -34,7 +32,7 @@ test('names in findings can neither colour a terminal nor break the list', () =>
   const title = 'modality \u001b[2J<b>x</b>\n- **fake**';
   const evidence = { share: Array.from({ length: 20 }, (_, i) => i), name: 'y'.repeat(10_000) };
   const finding = { id: 'data', verdict: 'note' as const, title, evidence, advice: [] };
-  expect(formatFindings([finding], { colour: false }).split('\n')).toHaveLength(2);
+  expect(formatFindings([finding], { colour: false }).split('\n')).toHaveLength(1);
   const findings = findingEntries([finding]);
   const sections = [{ title: 'Findings', blocks: [{ kind: 'findings' as const, findings }] }];
   const markdown = reportAsMarkdown({ title: 'x', notices: [], sections }, new Map()).split('\n').slice(4, -1);
