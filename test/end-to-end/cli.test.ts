@@ -127,7 +127,7 @@ describe('a mistake', () => {
     await refused(
       ['train', 'first-run', '--epochs', '3'],
       2,
-      '--epochs: it goes with --continue. To set the epochs of a new run: training.epochs=....',
+      '--epochs: it goes with --continue. To set the epochs of a new run: training.epochs=N.',
     );
   });
 

@@ -99,7 +99,7 @@ function requireSense({ resume, continue: continued, epochs, force }: TrainOptio
   if (continued !== undefined && epochs === undefined)
     refuse('--continue', 'the number of epochs to add is missing', 'Give --epochs');
   if (epochs !== undefined && continued === undefined)
-    refuse('--epochs', 'it goes with --continue', 'To set the epochs of a new run: training.epochs=...');
+    refuse('--epochs', 'it goes with --continue', 'To set the epochs of a new run: training.epochs=N');
   if (force === true && resume === undefined) refuse('--force', 'it goes with --resume');
 }
 
