@@ -17,6 +17,7 @@ export class Output {
   /** Whether progress may be drawn over itself. */
   readonly isLive: boolean;
   #hasAnswered = false;
+  #isDrawn = false;
 
   /** @param words - of the command line: how errors are told must be known before it is understood */
   constructor(words: readonly string[]) {
@@ -31,23 +32,40 @@ export class Output {
 
   /** A result for people. */
   say(text: string): void {
-    if (!this.isJson) process.stdout.write(`${text}\n`);
+    if (this.isJson) return;
+    this.clear();
+    process.stdout.write(`${text}\n`);
   }
 
   /** The result for programs. The first document is the only one. */
   answer(document: unknown): void {
     if (!this.isJson || this.#hasAnswered) return;
     this.#hasAnswered = true;
+    this.clear();
     process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
   }
 
   /** Something that happens on the way. */
   note(text: string): void {
-    if (!this.isQuiet) process.stderr.write(`${text}\n`);
+    if (!this.isQuiet) this.warn(text);
   }
 
   /** Something a person must see even with `--quiet`. */
   warn(text: string): void {
+    this.clear();
     process.stderr.write(`${text}\n`);
+  }
+
+  /** A line of progress that the next one, or any other text, takes the place of. */
+  draw(text: string): void {
+    this.clear();
+    // A line that wraps could not be taken back.
+    process.stderr.write(text.slice(0, (process.stderr.columns ?? 80) - 1));
+    this.#isDrawn = true;
+  }
+
+  clear(): void {
+    if (this.#isDrawn) process.stderr.write('\r\u001b[2K');
+    this.#isDrawn = false;
   }
 }

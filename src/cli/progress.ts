@@ -11,9 +11,11 @@ const DRAW_EVERY_MS = 100;
 const BAR_WIDTH = 24;
 
 export interface ProgressTarget {
-  write(text: string): void;
   /** Whether a line may be drawn over itself. */
   readonly isLive: boolean;
+  note(line: string): void;
+  /** Takes the place of the line drawn before. */
+  draw(line: string): void;
   /** Milliseconds on any steady clock. */
   now(): number;
 }
@@ -27,7 +29,6 @@ export class TrainingProgress {
   #startedAt: number;
   #writtenAt = Number.NEGATIVE_INFINITY;
   #lastEpoch: EpochRecord | undefined;
-  #isDrawn = false;
 
   /** @param label - put in front of each line, such as the member of a study */
   constructor(target: ProgressTarget, label = '') {
@@ -46,12 +47,6 @@ export class TrainingProgress {
     else if (event.kind === 'evaluating') this.#line('evaluating');
   }
 
-  /** Takes the live line away, so that other text can follow. */
-  clear(): void {
-    if (this.#isDrawn) this.#target.write('\r\u001b[2K');
-    this.#isDrawn = false;
-  }
-
   #epoch(record: EpochRecord): void {
     const isFirst = this.#lastEpoch === undefined;
     this.#lastEpoch = record;
@@ -63,11 +58,9 @@ export class TrainingProgress {
   }
 
   #line(text: string): void {
-    if (this.#target.isLive) {
-      this.clear();
-      this.#target.write(`${this.#label}${text}`);
-      this.#isDrawn = true;
-    } else this.#target.write(`${this.#label}${text}\n`);
+    const line = `${this.#label}${text}`;
+    if (this.#target.isLive) this.#target.draw(line);
+    else this.#target.note(line);
   }
 
   #draw(step: number, loss: number): void {

@@ -21,8 +21,8 @@ export async function trainRun(job: WorkerJob, { stop, output }: Training): Prom
   const say = announcer(output);
   const outcome = await runInWorker(job, stop, (event) => {
     say(event);
-    if (!output.isQuiet) progress.tell(event);
-  }).finally(() => progress.clear());
+    progress.tell(event);
+  }).finally(() => output.clear());
   const run = openRun(outcome.path);
   const durationMs = performance.now() - started;
   output.answer(runAnswer(run, durationMs));
@@ -31,11 +31,13 @@ export async function trainRun(job: WorkerJob, { stop, output }: Training): Prom
   return outcome.exitCode;
 }
 
+/** @param label - of one of several trainings, which cannot share a line */
 export const newProgress = (output: Output, label = ''): TrainingProgress =>
   new TrainingProgress(
     {
-      write: (text) => process.stderr.write(text),
       isLive: output.isLive && label === '',
+      note: (line) => output.note(line),
+      draw: (line) => output.draw(line),
       now: () => performance.now(),
     },
     label,

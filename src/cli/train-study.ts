@@ -48,7 +48,7 @@ async function goThrough(study: StudyFolder, { context, stop, output }: StudyTra
     onEvent(member, event) {
       if (!progress.has(member)) progress.set(member, newProgress(output, member));
       if (event.kind === 'run') for (const notice of event.notices) output.warn(notice);
-      if (!output.isQuiet) progress.get(member)!.tell(event);
+      progress.get(member)!.tell(event);
     },
     onMember({ name, state, reason }) {
       if (state === 'failed') output.warn(`${name} failed: ${reason}`);
