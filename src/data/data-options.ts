@@ -44,7 +44,7 @@ export type SourceOptions = z.output<typeof sourceOptions>;
 export const dataOptions = z.strictObject({
   source: sourceOptions.meta({
     description:
-      'a file (.csv .tsv .txt .data .npy .npz .h5ad .mtx .h5, IDX), relative to $ELBO_DATA and then to the config; or {simulated: {...}}',
+      'a file (.csv .tsv .txt .data .parquet .jsonl .npy .npz .h5ad .mtx .h5, IDX), relative to $ELBO_DATA and then to the config; or {simulated: {...}}',
   }),
   label: column('the column of classes, by name or by position counted from 0; -1 is the last'),
   idColumn: column('the column that names each row; never a feature'),

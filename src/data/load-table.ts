@@ -1,13 +1,22 @@
-/** Delimited text as a dataset, or as the labels, row ids and parts that stand beside one. */
+/** Tables - delimited text, Parquet, lines of JSON - as a dataset, or as the labels, row ids and parts that stand beside one. */
 import { basename } from 'node:path';
 import { type ColumnPlan, planColumns } from './columns.ts';
 import type { Dataset } from './dataset.ts';
 import { findDataFile, type Loading, WHERE } from './find-file.ts';
 import { labelsFromTexts } from './labels.ts';
 import { type CsvTable, readCsv } from './sources/csv.ts';
+import { readDuckDbTable, type TableFormat } from './sources/duckdb-table.ts';
 
 export async function loadTable(file: string, loading: Loading): Promise<Dataset> {
-  const table = await readTable(file, loading, (columns) => planColumns(columns, loading.choice, WHERE));
+  return datasetOf(file, await readTable(file, loading, (columns) => planColumns(columns, loading.choice, WHERE)));
+}
+
+export async function loadDuckDbTable(file: string, format: TableFormat, loading: Loading): Promise<Dataset> {
+  const path = findDataFile(file, loading.context);
+  return datasetOf(file, await readDuckDbTable(path, format, (columns) => planColumns(columns, loading.choice, WHERE)));
+}
+
+function datasetOf(file: string, table: CsvTable): Dataset {
   const { plan, columns, rowCount, values, notices } = table;
   const featureCount = plan.features.length;
   return {

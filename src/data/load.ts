@@ -5,7 +5,7 @@ import type { Dataset } from './dataset.ts';
 import { type LoadContext, type Loading, WHERE } from './find-file.ts';
 import { loadAnnData } from './load-anndata.ts';
 import { loadIdx, loadNpy, loadNpz } from './load-arrays.ts';
-import { loadTable } from './load-table.ts';
+import { loadDuckDbTable, loadTable } from './load-table.ts';
 import { loadMtx, loadTenxHdf5 } from './load-tenx.ts';
 import { settleMissing } from './missing.ts';
 import { compact } from './select.ts';
@@ -55,6 +55,8 @@ async function readFile(file: string, loading: Loading): Promise<Dataset> {
   if (name.endsWith('.h5ad')) return loadAnnData({ h5ad: file }, loading);
   if (/\.mtx(\.gz)?$/.test(name)) return loadMtx({ mtx: file }, loading);
   if (/\.(h5|hdf5)$/.test(name)) return loadTenxHdf5(file, loading);
+  if (name.endsWith('.parquet')) return loadDuckDbTable(file, 'parquet', loading);
+  if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return loadDuckDbTable(file, 'json lines', loading);
   if (isIdxName(name)) return loadIdx({ idx: file }, loading);
   if (/\.(csv|tsv|txt|data|tes|tra)(\.gz)?$/.test(name)) return loadTable(file, loading);
   throw new DataError(`${WHERE}.source`, `"${file}" has an ending that is not known`, {
@@ -63,12 +65,17 @@ async function readFile(file: string, loading: Loading): Promise<Dataset> {
       '.tsv',
       '.txt',
       '.data',
+      '.parquet',
+      '.jsonl',
+      '.ndjson',
       '.npy',
       '.npz',
       '.h5ad',
+      '.h5',
+      '.mtx',
       '-ubyte',
       '.idx',
-      '.gz after a text or IDX ending',
+      '.gz after a text, .jsonl, .mtx or IDX ending',
     ],
   });
 }

@@ -263,7 +263,7 @@ describe('finding the file', () => {
       3,
     ]);
     expect((await refusal(load({ source: 'x.xlsx' }, folder)))[0]).toBe(
-      'config.data.source: "x.xlsx" has an ending that is not known. Expected one of: .csv, .tsv, .txt, .data, .npy, .npz, -ubyte, .idx, .gz after a text or IDX ending.',
+      'config.data.source: "x.xlsx" has an ending that is not known. Expected one of: .csv, .tsv, .txt, .data, .parquet, .jsonl, .ndjson, .npy, .npz, .h5ad, .h5, .mtx, -ubyte, .idx, .gz after a text, .jsonl, .mtx or IDX ending.',
     );
   });
 

@@ -1,0 +1,139 @@
+/**
+ * Tables in Parquet files and in lines of JSON, read by DuckDB. It may open this one file, no other and no network, and
+ * loads no extension. Numbers, decimals and booleans are features; null and NaN are missing values; texts, dates and
+ * binary texts may be label, row id or part of the split; lists, structures and maps are refused by name.
+ */
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { DataError, ElboError } from '../../base/errors.ts';
+import type { ColumnPlan } from '../columns.ts';
+import { requireElements, ValuesBuilder } from '../values-builder.ts';
+import type { CsvTable } from './csv.ts';
+
+export type TableFormat = 'parquet' | 'json lines';
+
+const NUMBER = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|BOOLEAN|DECIMAL\(.*\))$/;
+const NESTED = /\]$|^(STRUCT|MAP|UNION|JSON|VARIANT)/;
+const PARQUET_MAGIC = 'PAR1';
+
+/**
+ * @param makePlan - decides from the names what each column is for
+ * @throws DataError naming the column, LimitError above 2^31 elements
+ */
+export async function readDuckDbTable(
+  path: string,
+  format: TableFormat,
+  makePlan: (columns: readonly string[]) => ColumnPlan,
+): Promise<CsvTable> {
+  const where = basename(path);
+  if (format === 'parquet') requireMagic(path, where);
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const instance = await DuckDBInstance.create(':memory:', {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    memory_limit: '2GB',
+    threads: '1',
+  });
+  const connection = await instance.connect();
+  try {
+    const file = quoted(resolve(path), "'");
+    await connection.run(`SET allowed_paths = [${file}]`);
+    await connection.run('SET enable_external_access = false');
+    await connection.run('SET lock_configuration = true');
+    const source =
+      format === 'parquet'
+        ? `read_parquet(${file}, binary_as_string = true, hive_partitioning = false)`
+        : `read_json(${file}, format = 'newline_delimited', sample_size = -1, hive_partitioning = false)`;
+    return await readTable(connection, source, where, makePlan);
+  } catch (error) {
+    if (error instanceof ElboError) throw error;
+    const [problem = ''] = (error as Error).message.split('\n');
+    const reason = problem
+      .replaceAll(resolve(path), where)
+      .replace(/^[\w ]+ Error: /, '')
+      .replace(/[. ]+$/, '');
+    throw new DataError(where, `cannot be read as ${format}: ${reason}`, {
+      advice: 'The file may be damaged or cut short',
+      cause: error,
+    });
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+async function readTable(
+  connection: DuckDBConnection,
+  source: string,
+  where: string,
+  makePlan: (columns: readonly string[]) => ColumnPlan,
+): Promise<CsvTable> {
+  const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`)).getRowsJson();
+  const columns = described.map(([name]) => String(name));
+  const types = described.map(([, type]) => String(type));
+  const plan = makePlan(columns);
+  const beside = [plan.label, plan.id, plan.part].filter((at) => at !== undefined);
+  for (const at of plan.features) requireNumbers(where, columns[at]!, types[at]!);
+  for (const at of beside) if (NESTED.test(types[at]!)) throw nested(where, columns[at]!, types[at]!);
+  const [[count] = []] = (await connection.runAndReadAll(`SELECT count(*) FROM ${source}`)).getRowsJson();
+  if (Number(count) === 0) throw new DataError(where, `holds ${columns.length} columns and no rows`);
+  requireElements(Number(count), plan.features.length, where);
+  const asked = [
+    ...plan.features.map((at) => `CAST(${quoted(columns[at]!, '"')} AS DOUBLE)`),
+    ...beside.map((at) => `CAST(${quoted(columns[at]!, '"')} AS VARCHAR)`),
+  ];
+  const builder = new ValuesBuilder(plan.features.length, where);
+  const texts = new Map(beside.map((at): [number, string[]] => [at, []]));
+  const row = new Float32Array(plan.features.length);
+  const result = await connection.stream(`SELECT ${asked.join(', ')} FROM ${source}`);
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    const vectors = asked.map((_, j) => chunk!.getColumnVector(j));
+    for (let i = 0; i < chunk.rowCount; i++) {
+      let isBinary = true;
+      for (let j = 0; j < row.length; j++) {
+        const value = (vectors[j]!.getItem(i) as number | null) ?? Number.NaN;
+        if (value !== 0 && value !== 1) isBinary = false;
+        row[j] = value;
+      }
+      builder.add(row, isBinary);
+      beside.forEach((at, j) => {
+        texts.get(at)!.push((vectors[row.length + j]!.getItem(i) as string | null) ?? '');
+      });
+    }
+  }
+  const { rowCount } = builder;
+  return { columns, plan, rowCount, values: builder.finish(), texts, notices: [] };
+}
+
+/** Parquet files begin and end with the same four bytes; asked for before any library sees the file. */
+function requireMagic(path: string, where: string): void {
+  const { size } = statSync(path);
+  const ends = Buffer.alloc(8);
+  const descriptor = openSync(path, 'r');
+  readSync(descriptor, ends, 0, 4, 0);
+  readSync(descriptor, ends, 4, 4, Math.max(0, size - 4));
+  closeSync(descriptor);
+  if (size >= 12 && ends.toString('latin1') === PARQUET_MAGIC + PARQUET_MAGIC) return;
+  throw new DataError(where, 'does not begin and end as a Parquet file does', {
+    expected: `"${PARQUET_MAGIC}" at both ends`,
+    advice: 'The file may be cut short, or encrypted',
+  });
+}
+
+function requireNumbers(where: string, column: string, type: string): void {
+  if (NUMBER.test(type)) return;
+  if (NESTED.test(type)) throw nested(where, column, type);
+  throw new DataError(`${where}, column "${column}"`, `holds values of type ${type}, not numbers`, {
+    advice: 'If the column is no feature, name it as label or idColumn, or under columns.exclude',
+  });
+}
+
+function nested(where: string, column: string, type: string): DataError {
+  return new DataError(`${where}, column "${column}"`, `holds nested values of type ${type}`, {
+    expected: 'one value in each row',
+    advice: 'Name it under columns.exclude, or write its parts as columns of their own',
+  });
+}
+
+const quoted = (text: string, mark: string): string => mark + text.replaceAll(mark, mark + mark) + mark;
