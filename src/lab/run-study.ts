@@ -7,6 +7,7 @@ import path from 'node:path';
 import { type MeanInterval, mean, meanInterval } from '../base/statistics.ts';
 import type { LoadContext } from '../data/find-file.ts';
 import { writeStudyReport } from '../report/write-study-report.ts';
+import { acquireLease } from '../store/lease.ts';
 import { openRun } from '../store/run-folder.ts';
 import type { PlannedMember, StudyFolder, StudyMember } from '../store/study-folder.ts';
 import { applyOverrides, parseConfigText } from './config-text.ts';
@@ -40,8 +41,21 @@ export function seedMembers(config: ExperimentConfig): PlannedMember[] {
  *
  * @param study - its `study.yaml` is the whole config, overrides applied
  * @returns the exit code: 0, or the code a stop asked for, or the first failure's
+ * @throws ResumeError when another process is running the study
  */
 export async function runStudy(study: StudyFolder, options: StudyOptions): Promise<number> {
+  const lease = acquireLease(study.path);
+  try {
+    const code = await runMembers(study, options);
+    lease.release({ code, reason: code === 0 ? 'It finished.' : `It ended with code ${code}.` });
+    return code;
+  } catch (error) {
+    lease.release({ code: 1, reason: (error as Error).message });
+    throw error;
+  }
+}
+
+async function runMembers(study: StudyFolder, options: StudyOptions): Promise<number> {
   const text = study.readConfig();
   const given = await parseConfigText(text, path.join(study.path, 'study.yaml'));
   const config = resolveConfig(given);

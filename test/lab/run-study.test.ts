@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { resolveConfig } from '../../src/lab/experiment-config.ts';
 import { StopFlag } from '../../src/lab/run-in-worker.ts';
 import { runStudy, type StudySummary, seedMembers } from '../../src/lab/run-study.ts';
+import { acquireLease } from '../../src/store/lease.ts';
 import { openRun } from '../../src/store/run-folder.ts';
 import { createStudy, openStudy, type StudyFolder } from '../../src/store/study-folder.ts';
 import { inFolder, resultOf, SMALL_EXPERIMENT } from '../end-to-end/small-experiment.ts';
@@ -84,5 +85,15 @@ describe('a study of seeds', () => {
       }
       expect(aggregate).toEqual({});
     });
+  });
+});
+
+test('a study that another process runs is refused', async () => {
+  await inFolder(async (folder) => {
+    const study = createStudy(folder, { name: 'held', config: stringify(config) });
+    const lease = acquireLease(study.path);
+    await expect(run(study)).rejects.toThrow(/the run is held by attempt 1 \(process \d+ on .+, last heard of at .+\)/);
+    expect(study.readMembers().members).toEqual([]);
+    lease.release({ code: 0, reason: 'It finished.' });
   });
 });
