@@ -24,15 +24,15 @@ export const diagnoseIgnoredModality: Diagnostic = ({ evaluation }) => {
   const shares = (those: typeof savings): string => listed(those.map(({ name, share }) => `${name} ${percent(share)}`));
   const told = ignored.map(
     ({ name, reconstruction, perColumn }) =>
-      `${name} (${formatNumber(reconstruction)} nats; the column means ${formatNumber(perColumn)})`,
+      `${name} (${formatNumber(reconstruction)} nats against ${formatNumber(perColumn)})`,
   );
   return {
     id: 'ignored-modality',
     verdict: ignored.length > 0 ? 'warning' : 'good',
     title:
       ignored.length > 0
-        ? `Left at its column means on ${split}: ${listed(told)}, while of what those leave open is saved: ${shares(gaining)}.`
-        : `No modality is left out on ${split}: of what its column means leave open is saved: ${shares(savings)}.`,
+        ? `No better than the column means on ${split}: ${listed(told)}, while of what these leave open others save: ${shares(gaining)}.`
+        : `No modality is left out on ${split}: of what the column means leave open is saved: ${shares(savings)}.`,
     evidence: {
       split,
       ...Object.fromEntries(

@@ -17,6 +17,9 @@ import { listed } from './wording.ts';
  */
 const FAR = 0.15;
 const APART = 0.3;
+/** Deviation, and distance of the mean from 0, that make a distance above `FAR` by themselves. */
+const WIDE = 1.5;
+const ASIDE = 0.4;
 /** Distances that chance gives in one of a hundred evaluations are not told, however few the rows. */
 const CHANCE = 0.01;
 
@@ -73,13 +76,15 @@ function judge(
 }
 
 function adviceFor(far: readonly UnitShape[], informed: readonly UnitShape[]): string[] {
-  const names = listed(far.slice(0, 5).map(({ index }) => `${index}`)) + (far.length > 5 ? ', ...' : '');
-  const wide = far.filter(({ zSpread }) => zSpread > 1.5).length;
+  const indices = far.map(({ index }) => `${index}`);
+  const names = indices.length > 5 ? `${indices.slice(0, 5).join(', ')}, ...` : listed(indices);
   return [
     `Samples from the prior land where no row lies along ${far.length} of ${counted(informed)} (${names}): draw from the encoded rows in place of the prior.`,
-    wide > 0
+    far.some(({ zSpread }) => zSpread > WIDE)
       ? 'A z wider than the prior means that KL weighs too little: raise its weight towards 1.'
-      : 'Look at the histogram: several heaps are clusters of rows, which a standard normal prior does not know.',
+      : far.some(({ zMean }) => Math.abs(zMean) > ASIDE)
+        ? 'A z that lies aside of 0 is one that KL has not yet drawn there: train longer.'
+        : 'Look at the histogram: several heaps are clusters of rows, which a standard normal prior does not know.',
   ];
 }
 

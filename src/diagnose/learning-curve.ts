@@ -13,9 +13,12 @@ import { percent } from './wording.ts';
 const FEWEST_POINTS = 20;
 /**
  * What the last tenth of training took off, as a share of the whole fall after the first tenth: a straight line has an
- * eighth, a curve that flattens out well under a hundredth. Above this some 3 epochs in 100 are worth going on for.
+ * eighth, a curve that flattens out under a hundredth. A short run whose fall is nearly all its start is caught by the
+ * share of the loss itself, which says little by itself where losses are near 0.
  */
 const STILL_FALLING = 0.03;
+const STILL_FALLING_OF_LOSS = 0.02;
+const LEAST_FALLING = 0.005;
 /** A rise of the validation loss above its best, as a share of its fall: evaluation noise stays below the first. */
 const RISE = 0.02;
 const LARGE_RISE = 0.1;
@@ -95,8 +98,9 @@ function paceOf(points: readonly Point[]): Issue {
       evidence,
     };
   const share = step / fall;
-  const part = `its last tenth of epochs took off ${formatNumber(step)}, ${percent(share)} of the fall after the first tenth`;
-  if (share > STILL_FALLING)
+  const ofLoss = step / Math.abs(last);
+  const part = `its last tenth of epochs took off ${formatNumber(step)}, ${percent(share)} of the fall after the first tenth and ${percent(ofLoss)} of the loss`;
+  if (share > STILL_FALLING || (share > LEAST_FALLING && ofLoss > STILL_FALLING_OF_LOSS))
     return {
       verdict: 'note',
       says: `the training loss was still falling ${end}: ${part}`,

@@ -15,7 +15,7 @@ test('a modality at its column means while another gains is ignored', () => {
     id: 'ignored-modality',
     verdict: 'warning',
     title:
-      'Left at its column means on test: bit (0.6651 nats; the column means 0.666), while of what those leave open is saved: k9 60 %.',
+      'No better than the column means on test: bit (0.6651 nats against 0.666), while of what these leave open others save: k9 60 %.',
     evidence: {
       split: 'test',
       'k9.savedShare': 0.6,
@@ -36,7 +36,7 @@ test('a modality at its column means while another gains is ignored', () => {
 test('modalities that all gain are good', () => {
   expect(find({ k9: modality(300, 40, 100), bit: modality(1, 0.5, 0.666) })).toMatchObject({
     verdict: 'good',
-    title: 'No modality is left out on test: of what its column means leave open is saved: k9 60 % and bit 25 %.',
+    title: 'No modality is left out on test: of what the column means leave open is saved: k9 60 % and bit 25 %.',
     advice: [],
   });
 });

@@ -12,6 +12,8 @@ interface MadeUnit {
   readonly sigma: number;
   /** Distance of the heaps that rows fall into. */
   readonly heaps?: number;
+  /** Where the means lie. */
+  readonly centre?: number;
 }
 
 function find(units: readonly MadeUnit[], { rowCount = ROWS, latentIsSampled = true, withLatents = true } = {}) {
@@ -21,9 +23,9 @@ function find(units: readonly MadeUnit[], { rowCount = ROWS, latentIsSampled = t
   const logVariance = new Float32Array(mean.length);
   const sample = new Float32Array(mean.length);
   for (let i = 0; i < mean.length; i++) {
-    const { spread, sigma, heaps = 0 } = units[i % units.length]!;
+    const { spread, sigma, heaps = 0, centre = 0 } = units[i % units.length]!;
     const row = Math.floor(i / units.length);
-    mean[i] = spread * noise[2 * i]! + (row % 2 === 0 ? heaps / 2 : -heaps / 2);
+    mean[i] = centre + spread * noise[2 * i]! + (row % 2 === 0 ? heaps / 2 : -heaps / 2);
     logVariance[i] = 2 * Math.log(sigma);
     sample[i] = mean[i]! + sigma * noise[2 * i + 1]!;
   }
@@ -122,6 +124,15 @@ describe('a sampled latent', () => {
         'A z wider than the prior means that KL weighs too little: raise its weight towards 1.',
       ],
     });
+  });
+
+  test('a z that lies aside has not been drawn to 0 yet; of many units five are named', () => {
+    const finding = find(new Array<MadeUnit>(6).fill({ ...healthy, centre: 0.6 }))!;
+    expect(finding.verdict).toBe('note');
+    expect(finding.advice).toEqual([
+      'Samples from the prior land where no row lies along 6 of 6 units (1, 2, 3, 4, 5, ...): draw from the encoded rows in place of the prior.',
+      'A z that lies aside of 0 is one that KL has not yet drawn there: train longer.',
+    ]);
   });
 
   test('a latent that shrank is not taken for the prior', () => {
