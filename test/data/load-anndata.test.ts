@@ -1,8 +1,20 @@
 import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { ElboError } from '../../src/base/errors.ts';
 import { sharedData } from '../shared-data.ts';
 import { load, numbersOf, refusal } from './load-text.ts';
-import { compressedColumns, compressedRows, folder, group, put, tables, writeHdf5 } from './sources/write-hdf5.ts';
+import {
+  compressedColumns,
+  compressedRows,
+  folder,
+  group,
+  hdf5Bytes,
+  put,
+  tables,
+  writeHdf5,
+} from './sources/write-hdf5.ts';
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -262,5 +274,46 @@ describe('refused', () => {
       'cut.h5ad: cannot be read as HDF5: file signature not found. The file may be damaged or cut short.',
       3,
     ]);
+  });
+
+  test('a heap of texts with an object of no size, on which HDF5 itself would never end', async () => {
+    const path = await writeHdf5(
+      'heap.h5ad',
+      (file) => {
+        tables(file);
+        compressedRows(file, 'X');
+      },
+      (bytes) => {
+        const heap = bytes.indexOf('GCOL');
+        bytes.fill(0, heap + 16, heap + 32);
+        return bytes;
+      },
+    );
+    expect(await refusal(load({ source: path }))).toEqual([
+      'heap.h5ad/obs: cannot be read as HDF5: bad global heap collection signature. The file may be damaged or cut short.',
+      3,
+    ]);
+  });
+
+  test('damaged bytes give rows or an ElboError, and the next file is read all the same', async () => {
+    const fill = (file: Parameters<typeof tables>[0]): void => {
+      tables(file);
+      compressedRows(file, 'X');
+    };
+    const bytes = await hdf5Bytes(fill);
+    const path = join(folder, 'fuzz.h5ad');
+    const damage = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(damage, async (changes) => {
+        const damaged = Buffer.from(bytes);
+        for (const [at, value] of changes) damaged[at] = value;
+        writeFileSync(path, damaged);
+        await load({ source: path, label: 'batch' }).catch((error) => expect(error).toBeInstanceOf(ElboError));
+      }),
+      // One seed: a file that the library never comes back from could not be stopped here.
+      { numRuns: 100, seed: 7 },
+    );
+    writeFileSync(path, bytes);
+    expect(numbersOf(await load({ source: path }))).toEqual(rows);
   });
 });

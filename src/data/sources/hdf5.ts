@@ -3,10 +3,11 @@
  * nothing else, read in place: no link or external storage can make it open another. Links are refused all the same, and by
  * name. What the library would only print, ends here as a DataError.
  */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { File as H5File, Metadata } from 'h5wasm';
 import { DataError, ElboError } from '../../base/errors.ts';
+import { type FileSystem, showFile } from './hdf5-file-system.ts';
 
 type Library = typeof import('h5wasm');
 type H5Module = Library['Module'];
@@ -219,22 +220,6 @@ class Complaints {
   }
 }
 
-/** The part of Emscripten's file system that is used here. */
-interface FileSystem {
-  readonly streams: readonly ({ stream_ops: StreamOps } | undefined)[];
-  createFile(parent: string, name: string, properties: object, canRead: boolean, canWrite: boolean): FileNode;
-  unlink(path: string): void;
-}
-interface FileNode {
-  node_ops: { getattr(node: FileNode): object };
-  stream_ops: StreamOps;
-}
-interface StreamOps {
-  llseek?(stream: { position: number }, offset: number, whence: number): number;
-  read?(stream: unknown, buffer: Uint8Array, offset: number, length: number, position: number): number;
-  write?(stream: unknown, buffer: Uint8Array, offset: number, length: number): number;
-}
-
 let opened = 0;
 
 /** Opens a file for as long as `use` runs. @throws DataError when it is no HDF5 file, or is damaged */
@@ -261,15 +246,4 @@ export async function withHdf5<T>(path: string, use: (file: Hdf5File) => T): Pro
     fileSystem.unlink(`/${inside}`);
     closeSync(descriptor);
   }
-}
-
-/** Puts a file of the real file system into the library's, to be read where it is. */
-function showFile(fileSystem: FileSystem, name: string, descriptor: number, size: number): void {
-  const node = fileSystem.createFile('/', name, {}, true, false);
-  const { node_ops } = node;
-  node.node_ops = { ...node_ops, getattr: (asked) => ({ ...node_ops.getattr(asked), size }) };
-  node.stream_ops = {
-    llseek: (stream, offset, whence) => offset + (whence === 1 ? stream.position : whence === 2 ? size : 0),
-    read: (_stream, buffer, offset, length, position) => readSync(descriptor, buffer, offset, length, position),
-  };
 }
