@@ -77,7 +77,9 @@ export function nearest(given: string, candidates: readonly string[]): string | 
     const distance = contained || contains ? 1 : editDistance(given.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
-  return bestDistance <= Math.max(1, Math.floor(given.length / 3)) ? best : undefined;
+  // One letter changed in a name of one letter is another name.
+  const slips = given.length === 1 ? 0 : Math.max(1, Math.floor(given.length / 3));
+  return bestDistance <= slips ? best : undefined;
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours that turn one text into the other. */

@@ -72,12 +72,13 @@ function toConfigError(issue: Issue, schema: z.ZodType, where: string): ConfigEr
     const known = keysAt(schema, issue.path);
     return new ConfigError(`${at}.${given}`, `"${given}" is not a key here`, { expected: known, given });
   }
-  const given = JSON.stringify(issue.input) ?? 'nothing';
+  const given = JSON.stringify(issue.input);
   if (issue.code === 'invalid_value') {
     const expected = issue.values.map(String);
     return new ConfigError(at, `${given} is not known`, { expected, given: String(issue.input) });
   }
-  return new ConfigError(at, `${given} does not fit`, { expected: expectation(issue) });
+  const problem = issue.input === undefined ? 'the value is missing' : `${given} does not fit`;
+  return new ConfigError(at, problem, { expected: expectation(issue) });
 }
 
 function expectation(issue: Issue): string {
