@@ -65,8 +65,7 @@ type Issue = z.core.$ZodIssue;
 function toConfigError(issue: Issue, schema: z.ZodType, where: string): ConfigError {
   // A message made by our own refinement is already whole.
   const at = [where, ...issue.path.map(String)].join('.');
-  if (issue.code === 'custom')
-    return new ConfigError(at, issue.message, (issue.params?.details ?? {}) as ErrorDetails);
+  if (issue.code === 'custom') return new ConfigError(at, issue.message, (issue.params?.details ?? {}) as ErrorDetails);
   if (issue.code === 'unrecognized_keys') {
     const given = issue.keys[0]!;
     const known = keysAt(schema, issue.path);

@@ -48,15 +48,19 @@ export async function evaluateRun(run: RunFolder, { context, source, split }: Ev
   const epochs = run.readEpochs().records;
   if (source === undefined) {
     const splits = split === undefined ? {} : { splits: [split] };
-    const { evaluation } = await evaluateParameters(experiment, checkpoint.tensors, splits);
-    const findings = diagnose({ ...knownBeforehand(experiment), evaluation, epochs });
+    const { evaluation, latents } = await evaluateParameters(experiment, checkpoint.tensors, splits);
+    const findings = diagnose({ ...knownBeforehand(experiment), evaluation, latents, epochs });
     return { evaluation, effectiveBeta, findings, notices: checkpoint.warnings };
   }
   const fresh = await loadLike(experiment, source, context);
-  const { evaluation } = await evaluateParameters(experiment, checkpoint.tensors, besideTrainRows(experiment, fresh));
+  const { evaluation, latents } = await evaluateParameters(
+    experiment,
+    checkpoint.tensors,
+    besideTrainRows(experiment, fresh),
+  );
   // What is known of the run's own data says nothing of these.
   const { data: _, ...beforehand } = knownBeforehand(experiment);
-  const findings = diagnose({ ...beforehand, evaluation, epochs });
+  const findings = diagnose({ ...beforehand, evaluation, latents, epochs });
   return { evaluation, effectiveBeta, findings, notices: [...checkpoint.warnings, ...fresh.notices] };
 }
 

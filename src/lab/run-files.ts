@@ -101,7 +101,7 @@ export function readSummary(run: RunFolder): RunSummary {
 /** What an evaluated run shows; its data are not needed. */
 export function diagnoseRun(run: RunFolder): Finding[] {
   const { beforehand, evaluation } = readSummary(run);
-  return diagnose({ ...beforehand, evaluation, epochs: run.readEpochs().records });
+  return diagnose({ ...beforehand, evaluation, latents: readLatents(run), epochs: run.readEpochs().records });
 }
 
 export const readFindings = (run: RunFolder): Finding[] => (run.read('findings') as Finding[] | undefined) ?? [];
