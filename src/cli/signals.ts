@@ -1,10 +1,6 @@
 /** What a signal asks a training for: to stop after the current chunk of steps, and to be resumable. */
-import { spawn } from 'node:child_process';
 import type { StopFlag } from '../lab/run-in-worker.ts';
 import type { Output } from './output.ts';
-
-/** A process that is told twice to stop may not take longer than this. */
-const PATIENCE_SECONDS = 0.5;
 
 /** SIGINT ends with 130, SIGTERM with 143, SIGUSR1 with 75: "checkpointed, please requeue". */
 export function obeySignals(stop: StopFlag, output: Output): void {
@@ -21,12 +17,9 @@ export function obeySignals(stop: StopFlag, output: Output): void {
   if (process.platform !== 'win32') ask('SIGUSR1', 75, 'Asked to make room: stopping after this chunk of steps.');
 }
 
-function endNow(exitCode: number): never {
+function endNow(exitCode: number): void {
+  // Leaving in good order waits for the worker, which cannot be interrupted inside a chunk; the signal's own action does not.
   process.removeAllListeners('SIGINT');
-  // Leaving waits for the worker, which cannot be interrupted inside a chunk: after a while the signal's own action ends all.
-  if (process.platform !== 'win32') {
-    const script = `sleep ${PATIENCE_SECONDS}; kill -INT ${process.pid}`;
-    spawn('/bin/sh', ['-c', script], { stdio: 'ignore', detached: true }).unref();
-  }
-  process.exit(exitCode);
+  if (process.platform === 'win32') process.exit(exitCode);
+  process.kill(process.pid, 'SIGINT');
 }

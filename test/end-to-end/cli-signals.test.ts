@@ -95,10 +95,9 @@ test('a second SIGINT ends at once, even in a step that takes seconds', async ()
   await new Promise((resolve) => setTimeout(resolve, 100));
   child.kill('SIGINT');
   const started = performance.now();
-  const { code, signal } = await end;
-  // A shell shows 130 for both.
-  expect(code === 130 || signal === 'SIGINT').toBe(true);
-  expect(performance.now() - started).toBeLessThan(2000);
+  // Dead of the signal itself: a shell shows 130.
+  expect((await end).signal).toBe('SIGINT');
+  expect(performance.now() - started).toBeLessThan(1000);
 });
 
 test('a reader that goes away ends nothing', async () => {
