@@ -67,15 +67,15 @@ test('of five processes that resume one run at once, exactly one wins', async ()
   const run = /^Run: (.*)$/m.exec(stdout)![1]!;
   const children = Array.from({ length: 5 }, () => start(['train', '--resume', run], folder));
   const ends = children.map(ended);
-  const winner = await Promise.race(
-    children.map((child) =>
-      written(child, 'stderr', 'epoch ').then(
-        () => child,
-        () => new Promise<never>(() => {}),
-      ),
-    ),
-  );
-  winner.kill('SIGTERM');
+  // One that starts late must find the run held, so the winner is ended only after the others gave up.
+  const losers = new Set<number>();
+  await new Promise<void>((resolve) => {
+    ends.forEach(async (end, index) => {
+      await end;
+      if (losers.add(index).size === children.length - 1) resolve();
+    });
+  });
+  children.find((_, index) => !losers.has(index))!.kill('SIGTERM');
   const codes = (await Promise.all(ends)).map(({ code }) => code);
   expect(codes.toSorted()).toEqual([143, 5, 5, 5, 5]);
 });
