@@ -6,13 +6,13 @@
 import { formatNumber } from '../base/format-number.ts';
 import type { Modality, SplitName } from '../data/dataset.ts';
 import { judgeAutoencoder } from './autoencoder-baseline.ts';
+import { boundSkill, klShare } from './bound-skill.ts';
 import { type Comparison, isMissed, MARGIN, modalityEvidence, phrase, type Standing, total } from './comparison.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { Evaluation, ModalityEvaluation, SplitEvaluation } from './evaluation.ts';
+import type { Evaluation, SplitEvaluation } from './evaluation.ts';
 import type { Finding, Verdict } from './finding.ts';
 import { judgedSplit } from './judged-split.ts';
-import { lowestLoss, reachNats, totalReachNats } from './reach.ts';
-import { skill } from './skill.ts';
+import { reachNats, totalReachNats } from './reach.ts';
 
 export const diagnoseBeatsBaseline: Diagnostic = ({ evaluation }) => {
   const judged = evaluation && judgedSplit(evaluation);
@@ -84,37 +84,15 @@ function compareBound(evaluation: Evaluation, values: SplitEvaluation): readonly
   ];
 }
 
-/**
- * One latent serves all modalities, so KL belongs to none. It is shared out in proportion to what each saves over its
- * column means: then a modality that saves anything pays its way exactly where the whole does.
- */
+/** One modality, charged its share of KL. */
 function compareModality({ likelihoods }: Evaluation, values: SplitEvaluation, modality: Modality): Comparison[] {
   const { reconstruction, baselines } = values.perModality[modality.name]!;
   const margin = MARGIN * reachNats(modality, likelihoods[modality.name]!, baselines);
-  const saved = total(values, saving);
-  const kl = saved === 0 ? values.kl : (values.kl * saving(values.perModality[modality.name]!)) / saved;
+  const kl = klShare(values, modality.name);
   const beside = (baseline: string, value: number): Comparison => {
     return { baseline, value, standing: standing(reconstruction, kl, value, margin) };
   };
   return [beside('the constant', baselines.constant), beside('the column means', baselines.perColumn)];
-}
-
-const saving = ({ reconstruction, baselines }: ModalityEvaluation): number =>
-  Math.max(0, baselines.perColumn - reconstruction);
-
-/** Skill of the bound over the column means; undefined where some modality has no floor. */
-function boundSkill({ modalities, likelihoods }: Evaluation, values: SplitEvaluation): number | undefined {
-  let floor = 0;
-  for (const modality of modalities) {
-    const lowest = lowestLoss(modality, likelihoods[modality.name]!, values.perModality[modality.name]!.baselines);
-    if (lowest === undefined) return undefined;
-    floor += lowest;
-  }
-  return skill(
-    values.negativeElbo,
-    total(values, ({ baselines }) => baselines.perColumn),
-    floor,
-  );
 }
 
 function adviseBound(evaluation: Evaluation, split: SplitName, verdict: Verdict): string[] {

@@ -1,4 +1,6 @@
 /** Metrics as the command line prints them: nats per sample, beside baselines; what is missing is absent. */
+import type { Modality } from '../data/dataset.ts';
+import { modalitySkill } from '../diagnose/bound-skill.ts';
 import type { EffectiveBeta } from '../diagnose/effective-beta.ts';
 import type { Baselines, Evaluation, SplitEvaluation } from '../diagnose/evaluation.ts';
 import { skill } from '../diagnose/skill.ts';
@@ -20,6 +22,8 @@ export interface ModalityMetrics {
   readonly reconstruction: number;
   /** The per-column baseline. */
   readonly baseline: number;
+  /** Over the per-column baseline, with a share of KL; absent where there is no floor, and for a plain autoencoder. */
+  readonly skill?: number;
   /** Of the mean squared error over principal components of the same size, where both are known. */
   readonly skillOverPca?: number;
   readonly mse: number;
@@ -31,28 +35,32 @@ export type Metrics = Readonly<Record<string, SplitMetrics>>;
 
 export function runMetrics(evaluation: Evaluation, { value }: EffectiveBeta): Metrics {
   return Object.fromEntries(
-    Object.entries(evaluation.splits).map(([name, split]) => [name, splitMetrics(split!, value)]),
+    Object.entries(evaluation.splits).map(([name, split]) => [name, splitMetrics(evaluation, split!, value)]),
   );
 }
 
-function splitMetrics(split: SplitEvaluation, effectiveBeta: number | undefined): SplitMetrics {
+function splitMetrics(evaluation: Evaluation, split: SplitEvaluation, effectiveBeta: number | undefined): SplitMetrics {
   const { loss, negativeElbo, reconstruction, kl, weightedKl, klPerUnit, activeUnits } = split;
   const perModality = Object.fromEntries(
-    Object.entries(split.perModality).map(([name, { reconstruction: own, mse, r2, bitAccuracy, baselines }]) => {
-      const overPca = baselines.pcaMse === undefined ? undefined : skill(mse, baselines.pcaMse);
-      const metrics: ModalityMetrics = {
-        reconstruction: own,
-        baseline: baselines.perColumn,
-        mse,
-        ...(overPca === undefined ? {} : { skillOverPca: overPca }),
-        ...(r2 === undefined ? {} : { r2 }),
-        ...(bitAccuracy === undefined ? {} : { bitAccuracy }),
-      };
-      return [name, metrics];
-    }),
+    evaluation.modalities.map((modality) => [modality.name, modalityMetrics(evaluation, split, modality)]),
   );
   const beta = effectiveBeta === undefined ? {} : { effectiveBeta };
   return { loss, negativeElbo, reconstruction, kl, weightedKl, ...beta, klPerUnit, activeUnits, perModality };
+}
+
+function modalityMetrics(evaluation: Evaluation, split: SplitEvaluation, modality: Modality): ModalityMetrics {
+  const { reconstruction, mse, r2, bitAccuracy, baselines } = split.perModality[modality.name]!;
+  const own = modalitySkill(evaluation, split, modality);
+  const overPca = baselines.pcaMse === undefined ? undefined : skill(mse, baselines.pcaMse);
+  return {
+    reconstruction,
+    baseline: baselines.perColumn,
+    ...(own === undefined ? {} : { skill: own }),
+    mse,
+    ...(overPca === undefined ? {} : { skillOverPca: overPca }),
+    ...(r2 === undefined ? {} : { r2 }),
+    ...(bitAccuracy === undefined ? {} : { bitAccuracy }),
+  };
 }
 
 /** Baselines by split and modality, nats per sample (and mean squared errors per entry). */

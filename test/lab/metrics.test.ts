@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { runBaselines, runMetrics } from '../../src/lab/metrics.ts';
+import { madeEvaluation } from '../diagnose/made-evaluation.ts';
+
+const evaluation = madeEvaluation({
+  test: {
+    klPerUnit: [4, 2],
+    variances: [1, 0],
+    modalities: {
+      marks: {
+        count: 10,
+        reconstruction: 14,
+        mse: 0.02,
+        r2: 0.8,
+        baselines: { perColumn: 40, floor: 0, perColumnMse: 0.1, pcaMse: 0.04 },
+      },
+    },
+  },
+});
+const reductions = {
+  klWeight: 1,
+  klReduction: 'sum',
+  reconstructionReduction: 'sum',
+  featureCount: 10,
+  latentCount: 2,
+  batchSize: 8,
+} as const;
+
+test('metrics stand beside their baseline and skill; what cannot be computed is absent', () => {
+  const { test: metrics } = runMetrics(evaluation, { ...reductions, value: 1 });
+  expect(metrics).toMatchObject({ negativeElbo: 20, reconstruction: 14, kl: 6, effectiveBeta: 1, klPerUnit: [4, 2] });
+  expect(metrics!.perModality.marks).toEqual({
+    reconstruction: 14,
+    baseline: 40,
+    skill: 0.5,
+    mse: 0.02,
+    skillOverPca: 0.5,
+    r2: 0.8,
+  });
+  expect(runMetrics(evaluation, reductions).test).not.toHaveProperty('effectiveBeta');
+});
+
+test('baselines are given whole, by split and modality', () => {
+  expect(runBaselines(evaluation).test!.marks).toMatchObject({ perColumn: 40, floor: 0, pcaMse: 0.04 });
+});
