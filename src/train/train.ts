@@ -332,11 +332,14 @@ class PhaseRun {
     return improved;
   }
 
-  /** Epochs of this phase until its weights and its learning rate have warmed up. */
+  /** Epochs of this phase until its weights have settled and its learning rate has warmed up. */
   get #settledAfter(): number {
     const { model, optimizer } = this.#job;
     const ofKl = klTakesPart(model, this.phase) ? model.objective.klWeight.settledAfter : 0;
-    return this.phase.learningRate === undefined ? Math.max(ofKl, optimizer.learningRate.settledAfter) : ofKl;
+    if (this.phase.learningRate !== undefined) return ofKl;
+    // A rate that ends lower than it began leaves losses comparable: nothing to wait for.
+    const { at, settledAfter } = optimizer.learningRate;
+    return at(settledAfter) > at(0) ? Math.max(ofKl, settledAfter) : ofKl;
   }
 
   #reasonToStop({ monitor, patience }: stopping.StoppingOptions): string {

@@ -1,6 +1,6 @@
 /** A number that changes while training goes on: the weight of a term, or the learning rate. */
 import { z } from 'zod';
-import { number } from '../base/options.ts';
+import { integer, number } from '../base/options.ts';
 import { build, defineVariant, type ResolvedChoice, resolveChoice, type VariantTable } from '../base/variant.ts';
 
 /** The value after a number of epochs, parts of an epoch included. */
@@ -8,7 +8,7 @@ export interface Schedule {
   readonly at: (epochs: number) => number;
   /** Absent when the value never changes. */
   readonly constant?: number;
-  /** Epochs until it has its final value. */
+  /** Epochs until it has its final value; infinite when it never has. */
   readonly settledAfter: number;
 }
 
@@ -28,6 +28,50 @@ export const schedules = {
     build: ({ from, to, epochs }): Schedule => ({
       at: (done) => from + (to - from) * Math.min(1, done / epochs),
       settledAfter: epochs,
+    }),
+  }),
+  cyclical: defineVariant({
+    summary: 'warms up again and again, then stays (Fu et al., arXiv:1903.10145)',
+    options: {
+      from: number({ default: 0, help: 'value at the start of each cycle' }),
+      to: number({ default: 1, help: 'value after the ramp of each cycle, and after the last one' }),
+      epochs: number({ above: 0, help: 'length of all cycles together', unit: 'epochs' }),
+      cycles: integer({ default: 4, min: 1, help: 'how many' }),
+      rampShare: number({ default: 0.5, above: 0, max: 1, help: 'share of a cycle that grows' }),
+    },
+    build: ({ from, to, epochs, cycles, rampShare }): Schedule => ({
+      at(done) {
+        if (done >= epochs) return to;
+        const share = ((done * cycles) / epochs) % 1;
+        return from + (to - from) * Math.min(1, share / rampShare);
+      },
+      settledAfter: epochs,
+    }),
+  }),
+  cosine: defineVariant({
+    summary:
+      'half a wave of the cosine from one value to another, then stays (Loshchilov and Hutter, arXiv:1608.03983)',
+    options: {
+      from: number({ help: 'value at the start' }),
+      to: number({ default: 0, help: 'value at the end' }),
+      epochs: number({ above: 0, help: 'length of the way', unit: 'epochs' }),
+    },
+    build: ({ from, to, epochs }): Schedule => ({
+      at: (done) => (done >= epochs ? to : to + ((from - to) * (1 + Math.cos((Math.PI * done) / epochs))) / 2),
+      settledAfter: epochs,
+    }),
+  }),
+  step: defineVariant({
+    summary:
+      'falls by a factor every so many epochs, without end; early stopping waits for a weight like this for ever',
+    options: {
+      from: number({ help: 'value at the start' }),
+      factor: number({ default: 0.1, above: 0, below: 1, help: 'what the value is multiplied by' }),
+      epochs: number({ above: 0, help: 'time from one fall to the next', unit: 'epochs' }),
+    },
+    build: ({ from, factor, epochs }): Schedule => ({
+      at: (done) => from * factor ** Math.floor(done / epochs),
+      settledAfter: Number.POSITIVE_INFINITY,
     }),
   }),
 } satisfies VariantTable<Schedule>;

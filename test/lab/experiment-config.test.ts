@@ -106,7 +106,7 @@ describe('a config', () => {
     ],
     [
       { objective: { beta: { kind: 'cyclic' } } },
-      'config.objective.beta: "cyclic" is not known. Expected one of: constant, linear-warm-up.',
+      'config.objective.beta: "cyclic" is not known. Expected one of: constant, linear-warm-up, cyclical, cosine, step. Did you mean "cyclical"?',
     ],
     [{ strategy: 'decoder' }, 'config.strategy: "decoder" is not known. Expected one of: joint.'],
     [{ device: 'gpu' }, 'config.device: "gpu" is not known. Expected one of: cpu. Did you mean "cpu"?'],

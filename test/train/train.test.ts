@@ -189,6 +189,17 @@ describe('stopping', () => {
     expect((await trained(smallJob({ ...warmUps, strategy: waiting }))).epochs).toHaveLength(30);
   });
 
+  test('early waits for a learning rate that grows, and not for one that falls', async () => {
+    const epochsWith = async (learningRate: object) => {
+      const optimizer = { kind: 'adam', learningRate };
+      const job = smallJob({ optimizer, epochs: 40, training: { earlyStopping: { patience: 1 } } });
+      return (await trained(job)).epochs.length;
+    };
+    expect(await epochsWith({ kind: 'linear-warm-up', from: 0.2, to: 0.3, epochs: 1000 })).toBe(40);
+    expect(await epochsWith({ kind: 'cosine', from: 0.3, to: 0.2, epochs: 1000 })).toBeLessThan(40);
+    expect(await epochsWith({ kind: 'step', from: 0.3, epochs: 30 })).toBeLessThan(40);
+  });
+
   test('on a plateau lowers the learning rate by the validation loss', async () => {
     const schedule = { kind: 'reduce-on-plateau', factor: 0.5, patience: 1, minDelta: 1000 };
     const { epochs } = await trained(smallJob({ epochs: 4, training: { schedule } }));
