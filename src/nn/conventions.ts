@@ -13,14 +13,20 @@ export interface ConventionValues {
   readonly adamEpsilon: number;
   /** Keras adds epsilon beside the uncorrected root of the second moment, PyTorch beside the corrected one. */
   readonly adamEpsilonBesideCorrected: boolean;
+  /** Decoupled weight decay of AdamW, as a share of the learning rate. */
+  readonly adamWeightDecay: number;
+  readonly rmspropDecay: number;
+  readonly rmspropEpsilon: number;
+  /** Keras adds epsilon under the root of the mean square, PyTorch beside it. */
+  readonly rmspropEpsilonUnderRoot: boolean;
   /** Share of a running statistic that a step keeps. */
   readonly batchNormMomentum: number;
   readonly batchNormEpsilon: number;
   /** PyTorch's running variance divides by n - 1, Keras's by n. */
   readonly batchNormUnbiased: boolean;
   readonly leakyReluSlope: number;
-  /** What the velocity of gradient descent with momentum holds: rate * gradient, or the gradient alone. */
-  readonly sgdVelocityHoldsRate: boolean;
+  /** What the velocity of momentum holds: rate * direction, or the direction alone. */
+  readonly velocityHoldsRate: boolean;
 }
 
 export const conventionValues: Readonly<Record<Conventions, ConventionValues>> = {
@@ -28,20 +34,28 @@ export const conventionValues: Readonly<Record<Conventions, ConventionValues>> =
     initializer: 'glorot-uniform',
     adamEpsilon: 1e-7,
     adamEpsilonBesideCorrected: false,
+    adamWeightDecay: 0.004,
+    rmspropDecay: 0.9,
+    rmspropEpsilon: 1e-7,
+    rmspropEpsilonUnderRoot: true,
     batchNormMomentum: 0.99,
     batchNormEpsilon: 1e-3,
     batchNormUnbiased: false,
     leakyReluSlope: 0.2,
-    sgdVelocityHoldsRate: true,
+    velocityHoldsRate: true,
   },
   pytorch: {
     initializer: 'fan-in-uniform',
     adamEpsilon: 1e-8,
     adamEpsilonBesideCorrected: true,
+    adamWeightDecay: 0.01,
+    rmspropDecay: 0.99,
+    rmspropEpsilon: 1e-8,
+    rmspropEpsilonUnderRoot: false,
     batchNormMomentum: 0.9,
     batchNormEpsilon: 1e-5,
     batchNormUnbiased: true,
     leakyReluSlope: 0.01,
-    sgdVelocityHoldsRate: false,
+    velocityHoldsRate: false,
   },
 };

@@ -9,7 +9,7 @@ export const trainingOptions = z.strictObject({
   optimizer: z
     .union([z.string(), z.looseObject({})])
     .default('adam')
-    .meta({ description: 'adam or sgd, with its options' }),
+    .meta({ description: 'adam, adamw, rmsprop or sgd, with its options' }),
   batchSize: z
     .union([z.literal('all'), z.number().int().min(1)])
     .default(128)

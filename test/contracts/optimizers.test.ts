@@ -6,9 +6,18 @@ import { optimizers } from '../../src/train/optimizers/index.ts';
 import type { Optimizer } from '../../src/train/optimizers/optimizer.ts';
 import { compute } from '../float64.ts';
 
+/** More choices to try. */
+const OTHERS: Readonly<Record<string, readonly object[]>> = {
+  adamw: [{ weightDecay: 0 }],
+  rmsprop: [{ momentum: 0.5 }],
+  sgd: [{ momentum: 0.9 }],
+};
+/** Choices that shrink parameters along no gradient. */
+const decays = (name: string, options: object) => name === 'adamw' && !('weightDecay' in options);
+
 const rows = Object.keys(optimizers).flatMap((name) =>
   CONVENTIONS.flatMap((conventions) =>
-    [{}, ...(name === 'sgd' ? [{ momentum: 0.9 }] : [])].map((options) => [name, conventions, options] as const),
+    [{}, ...(OTHERS[name] ?? [])].map((options) => [name, conventions, options] as const),
   ),
 );
 
@@ -52,9 +61,13 @@ describe.each(rows)('optimizer %s (%s) %j', (name, conventions, options) => {
     for (const rest of moved([1, -1], (at) => at, 2000, 0.02)) expect(Math.abs(rest)).toBeLessThan(0.02);
   });
 
-  test('stays where it is at a rate of 0, and where the gradient is 0', () => {
+  test('stays where it is at a rate of 0, and where the gradient is 0 unless weights decay', () => {
     expect(moved([1, -2], (at) => at, 5, 0)).toEqual([1, -2]);
-    expect(moved([1, -2], () => 0, 5, 0.1)).toEqual([1, -2]);
+    const rest = moved([1, -2], () => 0, 5, 0.1);
+    if (!decays(name, options)) return expect(rest).toEqual([1, -2]);
+    expect(rest[0]).toBeGreaterThan(0.99);
+    expect(rest[0]).toBeLessThan(1);
+    expect(rest[1]).toBeCloseTo(-2 * rest[0]!, 12);
   });
 
   test('stays finite at gradients from 1e-30 to 1e15', () => {

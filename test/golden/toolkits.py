@@ -68,6 +68,18 @@ def optimizers():
             "pytorch": torch_sequence(lambda p: torch.optim.Adam(p)),
             "keras": keras_sequence(keras.optimizers.Adam()),
         },
+        "adamw": {
+            "pytorch": torch_sequence(lambda p: torch.optim.AdamW(p)),
+            "keras": keras_sequence(keras.optimizers.AdamW()),
+        },
+        "rmsprop": {
+            "pytorch": torch_sequence(lambda p: torch.optim.RMSprop(p)),
+            "keras": keras_sequence(keras.optimizers.RMSprop()),
+        },
+        "rmspropWithMomentum": {
+            "pytorch": torch_sequence(lambda p: torch.optim.RMSprop(p, momentum=0.9)),
+            "keras": keras_sequence(keras.optimizers.RMSprop(momentum=0.9)),
+        },
         "momentum": {
             "pytorch": torch_sequence(lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9)),
             "keras": keras_sequence(keras.optimizers.SGD(momentum=0.9)),

@@ -12,6 +12,9 @@ interface Toolkits {
     readonly rates: readonly number[];
     /** Weights after each step. */
     readonly adam: OfToolkits<Rows>;
+    readonly adamw: OfToolkits<Rows>;
+    readonly rmsprop: OfToolkits<Rows>;
+    readonly rmspropWithMomentum: OfToolkits<Rows>;
     readonly momentum: OfToolkits<Rows>;
     readonly descent: OfToolkits<Rows>;
   };

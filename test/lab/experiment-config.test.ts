@@ -98,7 +98,7 @@ describe('a config', () => {
     ],
     [
       { training: { optimizer: { kind: 'adm' } } },
-      'config.training.optimizer: "adm" is not known. Expected one of: adam, sgd. Did you mean "adam"?',
+      'config.training.optimizer: "adm" is not known. Expected one of: adam, adamw, rmsprop, sgd. Did you mean "adam"?',
     ],
     [
       { training: { optimizer: { learningRate: { kind: 'linear-warm-up', epochs: -1 } } } },

@@ -16,15 +16,15 @@ export const sgd = defineVariant({
   },
   build: ({ learningRate, momentum }): Optimizer => ({
     learningRate: buildSchedule(learningRate, 'config.training.optimizer.learningRate'),
-    form: ({ sgdVelocityHoldsRate }) => ({
+    form: ({ velocityHoldsRate }) => ({
       slots: momentum === 0 ? [] : ['velocity'],
       scalars: ['rate'],
       update(parameter, gradient, slots, scalars) {
         const rate = scalars.rate!;
         if (momentum === 0) return { parameter: subtract(parameter, multiply(gradient, rate)), slots: {} };
-        const push = sgdVelocityHoldsRate ? multiply(gradient, rate) : gradient;
+        const push = velocityHoldsRate ? multiply(gradient, rate) : gradient;
         const velocity = add(scale(slots.velocity!, momentum), push);
-        const move = sgdVelocityHoldsRate ? velocity : multiply(velocity, rate);
+        const move = velocityHoldsRate ? velocity : multiply(velocity, rate);
         return { parameter: subtract(parameter, move), slots: { velocity } };
       },
     }),
