@@ -1,7 +1,8 @@
 // Elbo beside its peers: npm run bench -- [--rounds 9] [--other-rounds 3] [--cases a,b] [--threads N] [--no-write]
 // A process per measurement; the tools alternate and swap their order each round. Writes bench/RESULTS.md.
+// With --keras tensorflow,jax only `fit` with those back ends is the peer, and the rows are added to bench/RESULTS.md.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -13,6 +14,7 @@ const { values: options } = parseArgs({
     cases: { type: 'string' },
     threads: { type: 'string', default: String(os.availableParallelism()) },
     'no-write': { type: 'boolean', default: false },
+    keras: { type: 'string' },
   },
 });
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -33,8 +35,10 @@ const eager = peer('pytorch.py');
 const others = {
   'PyTorch, fused Adam': peer('pytorch.py', '--adam', 'fused'),
   'PyTorch, torch.compile': peer('pytorch.py', '--compile'),
-  'Keras fit (torch)': peer('keras_fit.py'),
+  'Keras fit (torch)': { ...peer('keras_fit.py'), backend: 'torch' },
 };
+const backends = options.keras?.split(',') ?? [];
+for (const backend of backends) others[`Keras fit (${backend})`] = { ...peer('keras_fit.py'), backend };
 // The bar of each case: Elbo / PyTorch eager.
 const CASES = {
   large: { unit: 'ms per step', bar: 1.05, of: perStep, others: Object.keys(others) },
@@ -50,17 +54,20 @@ const CASES = {
   'encode-10000': { unit: 'ms per 1000 rows', bar: 1.05, of: perStep, others: ['Keras fit (torch)'] },
   'encode-10000-large': { unit: 'ms per 1000 rows', bar: 1.05, of: perStep, others: [] },
 };
-const wanted = options.cases?.split(',') ?? [...Object.keys(CASES), 'startup', 'memory'];
+const wanted = options.cases?.split(',') ?? [
+  ...Object.keys(CASES),
+  ...(options.keras === undefined ? ['startup', 'memory'] : []),
+];
 
 function perStep(result) {
   return result.secondsPerStep * 1000;
 }
 
-function measure({ command, args }, name) {
+function measure({ command, args, backend }, name) {
   const started = performance.now();
   const { status, stdout, stderr } = spawnSync(command, args(name), {
     encoding: 'utf8',
-    env: { KERAS_BACKEND: 'torch', ...process.env },
+    env: { ...process.env, ...(backend === undefined ? {} : { KERAS_BACKEND: backend }) },
   });
   if (status !== 0) throw new Error(`${command} ${args(name).join(' ')} ended with ${status}: ${stderr.slice(-400)}`);
   return { ...JSON.parse(stdout.trim().split('\n').at(-1)), wallSeconds: (performance.now() - started) / 1000 };
@@ -116,8 +123,10 @@ function record(name, unit, of, against, [own, other], bar) {
 
 for (const name of wanted.filter((each) => each in CASES)) {
   const { unit, bar, of, others: names } = CASES[name];
-  record(name, unit, of, 'PyTorch, eager Adam', duel(elbo, eager, name, Number(options.rounds)), bar);
-  for (const other of names)
+  const against = backends.length > 0 ? backends.map((backend) => `Keras fit (${backend})`) : names;
+  if (backends.length === 0)
+    record(name, unit, of, 'PyTorch, eager Adam', duel(elbo, eager, name, Number(options.rounds)), bar);
+  for (const other of against)
     record(name, unit, of, other, duel(elbo, others[other], name, Number(options['other-rounds'])));
 }
 
@@ -150,15 +159,11 @@ if (!options['no-write']) {
     '| --- | --- | --- | ---: | ---: | ---: | --- | --- |',
     ...rows.map((row) => `| ${row.join(' | ')} |`),
   ];
+  const tools = [...versions].filter(([tool]) => tool !== 'elbo').map(([tool, version]) => `${tool} ${version}`);
   const text = [
     '# Results',
     '',
-    `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${os.cpus()[0]?.model.trim()}, ${threads} threads, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, Elbo ${elboVersion}, ${[
-      ...versions,
-    ]
-      .filter(([tool]) => tool !== 'elbo')
-      .map(([tool, version]) => `${tool} ${version}`)
-      .join(', ')}.`,
+    `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${os.cpus()[0]?.model.trim()}, ${threads} threads, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, Elbo ${elboVersion}, ${tools.join(', ')}.`,
     `Cases, method and installation are in [README.md](README.md). ${options.rounds} alternating rounds against eager PyTorch, ${options['other-rounds']} against the others. Ratios below 1: Elbo is quicker.`,
     '',
     ...table,
@@ -169,5 +174,14 @@ if (!options['no-write']) {
     ...raw.map((line) => `- ${line}`),
     '',
   ];
-  writeFileSync(`${here}RESULTS.md`, text.join('\n'));
+  const added = [
+    `## Other back ends of Keras (${tools.join(', ')}; ${options['other-rounds']} alternating rounds)`,
+    '',
+    ...table,
+    '',
+    ...raw.map((line) => `- ${line}`),
+    '',
+  ];
+  if (backends.length === 0) writeFileSync(`${here}RESULTS.md`, text.join('\n'));
+  else appendFileSync(`${here}RESULTS.md`, `\n${added.join('\n')}`);
 }
