@@ -95,10 +95,10 @@ const spread = (numbers) => `${show(median(numbers))} (${show(sorted(numbers)[0]
 
 const rows = [];
 const raw = [];
-const versions = new Map();
+const tools = new Set();
 function record(name, unit, of, against, [own, other], bar) {
   const [mine, theirs] = [own.map(of), other.map(of)];
-  for (const result of [...own, ...other]) versions.set(result.tool, result.version);
+  for (const result of [...own, ...other]) if (result.tool !== 'elbo') tools.add(`${result.tool} ${result.version}`);
   const pairs = mine.map((value, index) => value / theirs[index]);
   const checksums = `${show(median(own.map((r) => r.checksum)))} / ${show(median(other.map((r) => r.checksum)))}`;
   const verdict =
@@ -159,11 +159,10 @@ if (!options['no-write']) {
     '| --- | --- | --- | ---: | ---: | ---: | --- | --- |',
     ...rows.map((row) => `| ${row.join(' | ')} |`),
   ];
-  const tools = [...versions].filter(([tool]) => tool !== 'elbo').map(([tool, version]) => `${tool} ${version}`);
   const text = [
     '# Results',
     '',
-    `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${os.cpus()[0]?.model.trim()}, ${threads} threads, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, Elbo ${elboVersion}, ${tools.join(', ')}.`,
+    `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${os.cpus()[0]?.model.trim()}, ${threads} threads, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, Elbo ${elboVersion}, ${[...tools].join(', ')}.`,
     `Cases, method and installation are in [README.md](README.md). ${options.rounds} alternating rounds against eager PyTorch, ${options['other-rounds']} against the others. Ratios below 1: Elbo is quicker.`,
     '',
     ...table,
@@ -175,7 +174,7 @@ if (!options['no-write']) {
     '',
   ];
   const added = [
-    `## Other back ends of Keras (${tools.join(', ')}; ${options['other-rounds']} alternating rounds)`,
+    `## Other back ends of Keras (${[...tools].join(', ')}; ${options['other-rounds']} alternating rounds)`,
     '',
     ...table,
     '',
