@@ -16,6 +16,8 @@ const commands: Readonly<
   diagnose: { summary: 'say what a finished run shows', load: () => import('./commands/diagnose.ts') },
   report: { summary: 'write the report of runs and studies again', load: () => import('./commands/report.ts') },
   runs: { summary: 'list runs, or show one', load: () => import('./commands/runs.ts') },
+  encode: { summary: 'write the latents of rows', load: () => import('./commands/encode.ts') },
+  reconstruct: { summary: 'write what a run predicts for rows', load: () => import('./commands/reconstruct.ts') },
   recipes: {
     summary: 'list the recipes that come with Elbo, or show one',
     load: () => import('./commands/recipes.ts'),

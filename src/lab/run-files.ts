@@ -10,13 +10,13 @@ import type { Finding } from '../diagnose/finding.ts';
 import { diagnose } from '../diagnose/index.ts';
 import { exportModel } from '../engine/export-onnx.ts';
 import type { NamedTensors } from '../engine/program.ts';
-import { concatenate } from '../graph/operations/index.ts';
 import type { DataSummary, ReportInput } from '../report/report-input.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { readNpy, writeNpy } from '../tensor/npy.ts';
 import type { ModelDescription } from '../vae/description.ts';
-import { buildDecoder, buildGraph, columnsOf, type Model } from '../vae/model.ts';
+import { buildDecoder, buildGraph, type Model } from '../vae/model.ts';
 import type { KnownBeforehand } from './examine.ts';
+import { predictions } from './use-model.ts';
 
 /** `summary.json` */
 export interface RunSummary {
@@ -78,10 +78,7 @@ export function encoderBytes(model: Model, parameters: NamedTensors): Uint8Array
 /** `latent` `[batch, latent]` to `prediction` (probabilities or means) and `raw` (before the likelihood), both `[batch, features]`. */
 export function decoderBytes(model: Model, parameters: NamedTensors): Uint8Array {
   const { outputs } = buildDecoder(model);
-  const predictions = model.modalities.map((modality) =>
-    model.likelihoods[modality.name]!.predict(columnsOf(outputs, modality)),
-  );
-  return exportModel({ prediction: concatenate(predictions, 1), raw: outputs }, parameters, {
+  return exportModel({ prediction: predictions(model, outputs), raw: outputs }, parameters, {
     metadata: { title: 'Elbo decoder', modalities: modalityText(model) },
   });
 }

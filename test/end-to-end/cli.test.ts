@@ -374,6 +374,8 @@ describe('other commands', () => {
         'diagnose',
         'report',
         'runs',
+        'encode',
+        'reconstruct',
         'recipes',
         'check',
         'init',

@@ -1,16 +1,13 @@
 /** `elbo evaluate`: the numbers of a trained run, computed again, perhaps on new data. */
 import path from 'node:path';
 import type { Command } from 'commander';
-import { ConfigError } from '../../base/errors.ts';
-import { parseOptions } from '../../base/options.ts';
-import { type SourceOptions, sourceOptions } from '../../data/data-options.ts';
-import { SPLIT_NAMES, type SplitName } from '../../data/dataset.ts';
-import { parseConfigText } from '../../lab/config-text.ts';
+import { SPLIT_NAMES } from '../../data/dataset.ts';
 import { evaluateRun } from '../../lab/evaluate-run.ts';
 import { openRun } from '../../store/run-folder.ts';
 import { evaluationAnswer, mainTable } from '../answer.ts';
 import { loadContext } from '../config-source.ts';
 import type { Output } from '../output.ts';
+import { readSource, requireSplit } from '../row-options.ts';
 import { findingsText } from '../train-run.ts';
 
 export function configure(command: Command, output: Output): void {
@@ -31,16 +28,4 @@ export function configure(command: Command, output: Output): void {
       output.answer(evaluationAnswer(run, evaluation, effectiveBeta, findings, performance.now() - started));
       output.say(`${mainTable(evaluation)}\n\n${findingsText(findings, output)}`);
     });
-}
-
-/** A file, or a source as configs write it: `{simulated: {rows: 100}}`. */
-const readSource = async (given: string): Promise<SourceOptions> =>
-  given.startsWith('{') ? parseOptions(sourceOptions, await parseConfigText(given, '--data'), '--data') : given;
-
-function requireSplit(given: string, data: string | undefined): SplitName {
-  if (data !== undefined)
-    throw new ConfigError('--split', 'it does not go together with --data: all rows of new data are one test split');
-  const found = SPLIT_NAMES.find((name) => name === given);
-  if (found !== undefined) return found;
-  throw new ConfigError('--split', `"${given}" is not a split`, { expected: SPLIT_NAMES, given });
 }

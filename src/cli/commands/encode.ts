@@ -1,0 +1,49 @@
+/** `elbo encode`: latents of rows. */
+import path from 'node:path';
+import type { Command } from 'commander';
+import { ConfigError } from '../../base/errors.ts';
+import { chooseRows, openTrainedRun } from '../../lab/trained-run.ts';
+import { ENCODINGS, encodeRows } from '../../lab/use-model.ts';
+import { requireTarget } from '../../lab/write-table.ts';
+import { openRun } from '../../store/run-folder.ts';
+import {
+  answerTable,
+  FORCE_HELP,
+  latentColumns,
+  rowNamesOf,
+  TARGET_HELP,
+  type TargetOptions,
+} from '../answer-table.ts';
+import { loadContext } from '../config-source.ts';
+import type { Output } from '../output.ts';
+import { type RowOptions, requireRows } from '../row-options.ts';
+
+interface EncodeOptions extends RowOptions, TargetOptions {
+  readonly what: string;
+}
+
+export function configure(command: Command, output: Output): void {
+  command
+    .argument('<run>', 'the folder of a run')
+    .option('--data <source>', 'a data file; its columns are matched by name')
+    .option('--split <name>', "a split of the run's own data: train, validation or test")
+    .option('--what <what>', `of the posterior of each row: ${ENCODINGS.join(', ')}`, 'mean')
+    .requiredOption('-o, --output <file>', TARGET_HELP)
+    .option('--force', FORCE_HELP)
+    .option('--json', 'print one JSON document on stdout')
+    .action(async (folder: string, options: EncodeOptions) => {
+      const what = ENCODINGS.find((name) => name === options.what);
+      if (what === undefined)
+        throw new ConfigError('--what', `"${options.what}" is not known`, { expected: ENCODINGS, given: options.what });
+      const choice = await requireRows(options, 'elbo encode');
+      requireTarget(options.output, options.force === true);
+      const run = openRun(path.normalize(folder));
+      const context = loadContext(process.cwd());
+      const trained = await openTrainedRun(run, context);
+      const chosen = await chooseRows(trained.experiment, choice, context);
+      for (const notice of [...trained.notices, ...chosen.notices]) output.warn(notice);
+      const columns = latentColumns(trained.experiment.model.sizes.latentCount);
+      const values = await encodeRows(trained, chosen, what);
+      answerTable(run, { columns, values, rowNames: rowNamesOf(chosen) }, options, output);
+    });
+}

@@ -1,0 +1,110 @@
+/** A trained run opened for use: its model with its parameters, and rows to use it on - its own, or new ones. */
+import { ConfigError, DataError } from '../base/errors.ts';
+import { parseOptions } from '../base/options.ts';
+import { dataOptions, type SourceOptions } from '../data/data-options.ts';
+import type { Dataset, SplitName } from '../data/dataset.ts';
+import type { LoadContext } from '../data/find-file.ts';
+import type { Fingerprints } from '../data/fingerprint.ts';
+import { loadDataset } from '../data/load.ts';
+import { selectColumns } from '../data/select.ts';
+import { applyPreprocessing } from '../data/standardize.ts';
+import type { NamedTensors } from '../engine/program.ts';
+import { readNewestCheckpoint } from '../store/checkpoint.ts';
+import type { RunFolder } from '../store/run-folder.ts';
+import { requireFittingData } from '../vae/model.ts';
+import { type Experiment, prepareExperiment } from './experiment.ts';
+import type { ExperimentConfig } from './experiment-config.ts';
+import { firstDifference } from './resume.ts';
+
+export interface TrainedRun {
+  readonly experiment: Experiment;
+  readonly parameters: NamedTensors;
+  /** Whole sentences about its checkpoint. */
+  readonly notices: readonly string[];
+}
+
+/** @throws DataError when the run has no checkpoint, or its data have changed */
+export async function openTrainedRun(run: RunFolder, context: LoadContext): Promise<TrainedRun> {
+  const checkpoint = readNewestCheckpoint(run.checkpoints);
+  if (checkpoint === undefined) throw new DataError(run.path, 'the run has no checkpoint yet');
+  const experiment = await prepareExperiment(run.read('config.resolved') as ExperimentConfig, context);
+  requireUnchangedData(run, experiment.fingerprints);
+  return { experiment, parameters: checkpoint.tensors, notices: checkpoint.warnings };
+}
+
+function requireUnchangedData(run: RunFolder, now: Fingerprints): void {
+  const { fingerprints } = run.read('env') as { fingerprints: Fingerprints };
+  const difference = firstDifference(fingerprints, now);
+  if (difference === undefined) return;
+  throw new DataError(
+    run.path,
+    `its data have changed: the fingerprint of ${difference.path} was ${difference.before} and is ${difference.now}`,
+    { advice: 'Restore the data file, or measure the run on new data with --data' },
+  );
+}
+
+/** New data, or one split of the run's own. */
+export type RowChoice = { readonly source: SourceOptions } | { readonly split: SplitName };
+
+export interface ChosenRows {
+  /** Rescaled, with the columns of the run. */
+  readonly dataset: Dataset;
+  readonly rows: Int32Array;
+  /** Whole sentences about data that were read anew. */
+  readonly notices: readonly string[];
+}
+
+/** @throws DataError when the split has no rows, or new data lack a column */
+export async function chooseRows(experiment: Experiment, choice: RowChoice, context: LoadContext): Promise<ChosenRows> {
+  if ('source' in choice) {
+    const dataset = await loadLike(experiment, choice.source, context);
+    const rows = Int32Array.from({ length: dataset.rowCount }, (_, row) => row);
+    return { dataset, rows, notices: dataset.notices };
+  }
+  const rows = experiment.split[choice.split];
+  if (rows.length === 0) throw new DataError('--split', `the ${choice.split} split of the run has no rows`);
+  return { dataset: experiment.dataset, rows, notices: [] };
+}
+
+/** New data with the columns of the run, in its order, rescaled as the run's own were. */
+export async function loadLike(
+  { dataset, preprocessing, model, config }: Experiment,
+  source: SourceOptions,
+  context: LoadContext,
+): Promise<Dataset> {
+  const { missing, badLines, header, delimiter, decimal, encoding, idColumn } = config.data;
+  const reading = { missing, badLines, header, delimiter, decimal, encoding };
+  const options = { source, columns: { include: [...dataset.columns] }, ...reading };
+  const loaded = await loadNamed(options, idColumn, context);
+  const position = new Map(loaded.columns.map((name, index) => [name, index]));
+  const order = dataset.columns.map((name) => position.get(name)!);
+  const ordered = selectColumns(loaded, order, dataset.modalities);
+  const rescaled = applyPreprocessing(ordered, preprocessing);
+  requireFittingData(model, rescaled);
+  if (order.every((column, index) => column === index)) return rescaled;
+  const notice = 'The columns are in another order than those of the run; they were matched by name.';
+  return { ...rescaled, notices: [...rescaled.notices, notice] };
+}
+
+type ReadingOptions = Partial<ExperimentConfig['data']> & { readonly columns: { readonly include: readonly string[] } };
+
+/** @param idColumn - of the run; new data need not have it */
+async function loadNamed(
+  options: ReadingOptions,
+  idColumn: string | number | undefined,
+  context: LoadContext,
+): Promise<Dataset> {
+  const withId = idColumn === undefined ? options : { ...options, idColumn };
+  try {
+    return await loadDataset(parseOptions(dataOptions, withId, '--data'), context);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    if (idColumn !== undefined && error.where.endsWith('.idColumn')) return loadNamed(options, undefined, context);
+    const missing = /: "(.*)" meets no column/.exec(error.message)?.[1];
+    if (missing === undefined) throw error;
+    throw new DataError('--data', `the column "${missing}" of the run is missing`, {
+      expected: `all ${options.columns.include.length} columns it was trained on, in any order`,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,110 @@
+/** What a trained model answers: latents of rows, predictions of rows, rows of latents, rows of its own. */
+import { LimitError } from '../base/errors.ts';
+import type { RandomStream } from '../base/random.ts';
+import { type ForwardInputs, ForwardProgram } from '../engine/forward-program.ts';
+import type { RowSources } from '../engine/program.ts';
+import type { Node } from '../graph/node.ts';
+import { concatenate } from '../graph/operations/index.ts';
+import { LOG_VARIANCE_RANGE } from '../nn/diagonal-gaussian.ts';
+import { buildDecoder, buildGraph, columnsOf, LATENT_NOISE, type Model } from '../vae/model.ts';
+import { rowSource } from '../vae/row-source.ts';
+import { evaluationBatch } from '../vae/term-evaluator.ts';
+import type { ChosenRows, TrainedRun } from './trained-run.ts';
+
+export const ENCODINGS = ['mean', 'log-variance', 'sample'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+/** What the likelihoods predict from the decoder's outputs, probabilities or means: `[batch, features]`. */
+export const predictions = (model: Model, outputs: Node): Node =>
+  concatenate(
+    model.modalities.map((modality) => model.likelihoods[modality.name]!.predict(columnsOf(outputs, modality))),
+    1,
+  );
+
+/** The posterior of rows, or a draw from it that is the same every time. @returns `[rows, latent]` */
+export function encodeRows(trained: TrainedRun, { dataset, rows }: ChosenRows, what: Encoding): Promise<Float32Array> {
+  const { model, random } = trained.experiment;
+  const { latentCount } = model.sizes;
+  const { posterior, latent } = buildGraph(model, 'sampled');
+  const output = { mean: posterior.mean, 'log-variance': posterior.logVariance, sample: latent }[what];
+  return inBatches(trained, output, { x: rowSource(dataset) }, rows.length, (first, count) => {
+    const noise = new Float32Array(count * latentCount);
+    if (what === 'sample') random.of('encoding noise', first).fillStandardNormal(noise);
+    return { rows: rows.subarray(first, first + count), rowInputs: { [LATENT_NOISE]: noise } };
+  });
+}
+
+/** Predictions of rows from their posterior means, in the model's units. @returns `[rows, features]` */
+export function reconstructRows(trained: TrainedRun, { dataset, rows }: ChosenRows): Promise<Float32Array> {
+  const { model } = trained.experiment;
+  const output = predictions(model, buildGraph(model, 'mean').outputs);
+  return inBatches(trained, output, { x: rowSource(dataset) }, rows.length, (first, count) => ({
+    rows: rows.subarray(first, first + count),
+  }));
+}
+
+/** @param latents - `[rows, latent]`. @returns `[rows, features]` predictions, in the model's units */
+export function decodeLatents(trained: TrainedRun, latents: Float32Array): Promise<Float32Array> {
+  const { model } = trained.experiment;
+  const { latentCount } = model.sizes;
+  const output = predictions(model, buildDecoder(model).outputs);
+  return inBatches(trained, output, {}, latents.length / latentCount, (first, count) => ({
+    rowInputs: { latent: latents.subarray(first * latentCount, (first + count) * latentCount) },
+  }));
+}
+
+/**
+ * Puts draws in the place of predictions: 0 or 1 with the probability, or the mean with noise of the model's variance.
+ *
+ * @param values - `[rows, features]` predictions in the model's units, overwritten
+ */
+export function drawEntries(
+  { experiment: { model }, parameters }: TrainedRun,
+  values: Float32Array,
+  random: RandomStream,
+): void {
+  const { featureCount } = model.sizes;
+  const [low, high] = LOG_VARIANCE_RANGE;
+  for (const { name, start, count } of model.modalities) {
+    const { kind, fixedVariance, learnedVariance } = model.likelihoods[name]!;
+    const learned = () => Math.exp(Math.min(high, Math.max(low, parameters[learnedVariance!(name)]!.data[0]!)));
+    const deviation = kind === 'bernoulli' ? 0 : Math.sqrt(fixedVariance ?? learned());
+    const noise = new Float32Array(count);
+    for (let first = start; first < values.length; first += featureCount) {
+      if (kind === 'gaussian') random.fillStandardNormal(noise);
+      for (let j = 0; j < count; j++) {
+        const value = values[first + j]!;
+        values[first + j] = kind === 'bernoulli' ? Number(random.uniform() < value) : value + deviation * noise[j]!;
+      }
+    }
+  }
+}
+
+const MOST_VALUES = 2 ** 30;
+
+/** Runs a program over batches of rows. @returns `[rows, columns of the output]` */
+async function inBatches(
+  { experiment: { model, engine }, parameters }: TrainedRun,
+  output: Node,
+  sources: RowSources,
+  rowCount: number,
+  inputs: (first: number, count: number) => Omit<ForwardInputs, 'parameters'>,
+): Promise<Float32Array> {
+  const width = output.shape[1] as number;
+  if (rowCount * width > MOST_VALUES) {
+    throw new LimitError('elbo', `${rowCount} rows of ${width} columns would take ${4 * rowCount * width} bytes`, {
+      expected: 'at most 4 GiB',
+      advice: 'Take fewer rows at a time',
+    });
+  }
+  const all = new Float32Array(rowCount * width);
+  const program = await ForwardProgram.compile({ output }, sources, engine);
+  const batch = evaluationBatch(model.sizes.featureCount);
+  for (let first = 0; first < rowCount; first += batch) {
+    const count = Math.min(batch, rowCount - first);
+    const values = await program.run({ parameters, ...inputs(first, count) });
+    all.set(values.output!.data, first * width);
+  }
+  await program.release();
+  return all;
+}
