@@ -22,6 +22,13 @@ export interface OptimizerForm {
   ): { readonly parameter: Node; readonly slots: Readonly<Record<string, Node>> };
 }
 
+/** Gradients whose common norm is above `norm` are shortened to it. */
+export interface GradientClip {
+  readonly norm: number;
+  /** Added to the norm that they are divided by. */
+  readonly epsilon: number;
+}
+
 /** One update of a step. Updates run in order on one batch; a later one sees what an earlier one changed. */
 export interface UpdateSpec {
   readonly name: string;
@@ -30,6 +37,8 @@ export interface UpdateSpec {
   /** Names of the parameters it moves. */
   readonly trains: readonly string[];
   readonly optimizer: OptimizerForm;
+  /** Over all that it moves together; absent: gradients as they are. */
+  readonly clip?: GradientClip;
   /** It runs at every n-th step only. */
   readonly every: number;
 }

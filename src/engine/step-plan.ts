@@ -4,6 +4,7 @@ import { gradients } from '../graph/gradient.ts';
 import { inputsOf, isOp, type Node, substitute, topologicalOrder } from '../graph/node.ts';
 import { concatenate, constant, greater, input, reshape, slice, where } from '../graph/operations/index.ts';
 import { elementCount } from '../tensor/shape.ts';
+import { clipGradients } from './clip-gradients.ts';
 import { type StepSpec, scalarName, slotName, type UpdateSpec } from './program.ts';
 import { planStorage, type Storage, type StorageLimits, storageShape, tileProducts } from './storage.ts';
 
@@ -27,6 +28,7 @@ export interface StepPlan {
   readonly updates: readonly {
     readonly update: string;
     readonly storage: Storage;
+    /** Before it is clipped. */
     readonly gradient: Node;
     readonly next: Node;
   }[];
@@ -75,11 +77,15 @@ export function planStep(spec: StepSpec, limits: StorageLimits): StepPlan {
     // Differentiated by the leaves and only then given the moved values: an earlier update's arithmetic is
     // a number to a later one, not a way for its gradient to flow.
     const flat = substitute(gradients(losses[index]!, leaves.flat()), moved);
-    const results = mine.map((storage, at) => {
+    const raw = mine.map((storage, at) => {
       const parts = flat.splice(0, leaves[at]!.length);
-      const gradient = storage.kind === 'pack' ? concatenate(parts.map(flattened), 0) : parts[0]!;
-      const result = updateBlock(update, storage, after.get(storage.name) ?? nodeOf.get(storage.name)!, gradient);
-      updates.push({ update: update.name, storage, gradient, next: result.parameter });
+      return storage.kind === 'pack' ? concatenate(parts.map(flattened), 0) : parts[0]!;
+    });
+    const clipped = update.clip === undefined ? raw : clipGradients(raw, update.clip);
+    const results = mine.map((storage, at) => {
+      const before = after.get(storage.name) ?? nodeOf.get(storage.name)!;
+      const result = updateBlock(update, storage, before, clipped[at]!);
+      updates.push({ update: update.name, storage, gradient: raw[at]!, next: result.parameter });
       slots.push(...result.slots);
       return result.parameter;
     });

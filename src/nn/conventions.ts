@@ -19,6 +19,8 @@ export interface ConventionValues {
   readonly rmspropEpsilon: number;
   /** Keras adds epsilon under the root of the mean square, PyTorch beside it. */
   readonly rmspropEpsilonUnderRoot: boolean;
+  /** Added to the norm of all gradients where they are clipped. */
+  readonly clipEpsilon: number;
   /** Share of a running statistic that a step keeps. */
   readonly batchNormMomentum: number;
   readonly batchNormEpsilon: number;
@@ -38,6 +40,7 @@ export const conventionValues: Readonly<Record<Conventions, ConventionValues>> =
     rmspropDecay: 0.9,
     rmspropEpsilon: 1e-7,
     rmspropEpsilonUnderRoot: true,
+    clipEpsilon: 0,
     batchNormMomentum: 0.99,
     batchNormEpsilon: 1e-3,
     batchNormUnbiased: false,
@@ -52,6 +55,7 @@ export const conventionValues: Readonly<Record<Conventions, ConventionValues>> =
     rmspropDecay: 0.99,
     rmspropEpsilon: 1e-8,
     rmspropEpsilonUnderRoot: false,
+    clipEpsilon: 1e-6,
     batchNormMomentum: 0.9,
     batchNormEpsilon: 1e-5,
     batchNormUnbiased: true,

@@ -135,7 +135,9 @@ class PhaseRun {
     state: TrainerState,
     tensors: Readonly<Record<string, NamedTensor>>,
   ): Promise<PhaseRun> {
-    const step = trainingStep(job.model, job.phases[state.phase]!, job.optimizer);
+    const { clipGradient } = job.training;
+    const clipNorm = clipGradient === 'none' ? undefined : clipGradient.norm;
+    const step = trainingStep(job.model, job.phases[state.phase]!, job.optimizer, clipNorm);
     const program = await TrainingProgram.compile(step.spec, { x: rowSource(job.dataset) }, job.engine);
     program.load(tensors);
     return new PhaseRun(job, state, step, program);

@@ -1,6 +1,6 @@
 /** The `training` and `evaluation` sections of a config. */
 import { z } from 'zod';
-import { boolean, choice, integer } from '../base/options.ts';
+import { boolean, choice, integer, number } from '../base/options.ts';
 import { CONVENTIONS } from '../nn/conventions.ts';
 import { plateauOption } from './plateau.ts';
 import { stoppingOption } from './stopping.ts';
@@ -10,6 +10,10 @@ export const trainingOptions = z.strictObject({
     .union([z.string(), z.looseObject({})])
     .default('adam')
     .meta({ description: 'adam, adamw, rmsprop or sgd, with its options' }),
+  clipGradient: z
+    .union([z.literal('none'), z.strictObject({ norm: number({ above: 0, help: 'largest norm' }) })])
+    .default('none')
+    .meta({ description: '`{norm}`: shorten the gradient of all trained parameters together to this norm' }),
   batchSize: z
     .union([z.literal('all'), z.number().int().min(1)])
     .default(128)

@@ -28,7 +28,9 @@ export const phaseLatent = (model: Model, phase: Phase): 'sampled' | 'mean' =>
 export const klTakesPart = (model: Model, phase: Phase): boolean =>
   phase.terms.includes('kl') && model.objective.latent === 'sampled' && model.objective.klWeight.constant !== 0;
 
-export function trainingStep(model: Model, phase: Phase, optimizer: Optimizer): TrainingStep {
+/** @param clipNorm - the largest norm of all gradients together; absent: any */
+export function trainingStep(model: Model, phase: Phase, optimizer: Optimizer, clipNorm?: number): TrainingStep {
+  const conventions = conventionValues[model.conventions];
   const graph = buildGraph(model, phaseLatent(model, phase), phase.trains);
   const { klWeight } = model.objective;
   const changes = klTakesPart(model, phase) && klWeight.constant === undefined;
@@ -48,7 +50,14 @@ export function trainingStep(model: Model, phase: Phase, optimizer: Optimizer): 
       parameters: new Map([...graph.scope.parameters].map(([name, { node }]) => [name, node])),
       states: graph.scope.states,
       updates: [
-        { name: UPDATE, loss, trains, optimizer: optimizer.form(conventionValues[model.conventions]), every: 1 },
+        {
+          name: UPDATE,
+          loss,
+          trains,
+          optimizer: optimizer.form(conventions),
+          ...(clipNorm === undefined ? {} : { clip: { norm: clipNorm, epsilon: conventions.clipEpsilon } }),
+          every: 1,
+        },
       ],
       reports,
     },

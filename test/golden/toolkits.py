@@ -91,6 +91,30 @@ def optimizers():
     }
 
 
+def clipping():
+    """Gradients of two parameters, shortened together: so small that an epsilon shows. The last limit is not reached."""
+    gradients = [[[5e-6, -1e-5], [2e-5, 2.5e-6]], [3e-5, -1.25e-6, 1e-8]]
+    limits = [1e-6, 2e-5, 1e-3]
+
+    def pytorch(limit):
+        parameters = [torch.nn.Parameter(torch.tensor(each)) for each in gradients]
+        for parameter, each in zip(parameters, gradients):
+            parameter.grad = torch.tensor(each)
+        torch.nn.utils.clip_grad_norm_(parameters, limit)
+        return [numbers(parameter.grad) for parameter in parameters]
+
+    def toolkit(limit):
+        optimizer = keras.optimizers.SGD(global_clipnorm=limit)
+        return [numbers(each) for each in optimizer._clip_gradients([torch.tensor(each) for each in gradients])]
+
+    return {
+        "gradients": gradients,
+        "limits": limits,
+        "pytorch": [pytorch(limit) for limit in limits],
+        "keras": [toolkit(limit) for limit in limits],
+    }
+
+
 def batch_normalization():
     x = torch.tensor([[1.0, -2.0, 0.5], [3.0, 0.25, 0.5], [-1.0, 4.0, 0.5], [0.5, 1.0, 2.5]])
     gain, shift = [1.5, 0.5, -1.0], [0.25, -1.0, 0.0]
@@ -234,8 +258,9 @@ def training():
 
 
 content = {
-    "tools": f"PyTorch {torch.__version__.split('+')[0]}, Keras {keras.__version__}, float64 (Keras batch normalization: float32), test/golden/toolkits.py",
+    "tools": f"PyTorch {torch.__version__.split('+')[0]}, Keras {keras.__version__}, float64 (Keras batch normalization and clipping: float32), test/golden/toolkits.py",
     "optimizers": optimizers(),
+    "clipping": clipping(),
     "batchNormalization": batch_normalization(),
     "activations": activations(),
     "likelihoods": likelihoods(),

@@ -18,6 +18,10 @@ interface Toolkits {
     readonly momentum: OfToolkits<Rows>;
     readonly descent: OfToolkits<Rows>;
   };
+  readonly clipping: {
+    readonly gradients: readonly [Rows, readonly number[]];
+    readonly limits: readonly number[];
+  } & OfToolkits<readonly (readonly [Rows, readonly number[]])[]>;
   readonly batchNormalization: {
     readonly x: Rows;
     readonly gain: readonly number[];

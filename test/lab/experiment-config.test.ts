@@ -27,6 +27,7 @@ describe('a config', () => {
       prior: { kind: 'standard-normal' },
       training: {
         optimizer: { kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999 },
+        clipGradient: 'none',
         batchSize: 128,
         lastBatch: 'keep',
         epochs: 100,
@@ -74,7 +75,7 @@ describe('a config', () => {
     [{ training: { epochs: '10' } }, 'config.training.epochs: "10" does not fit. Expected a value of type number.'],
     [
       { training: { epoch: 10 } },
-      'config.training.epoch: "epoch" is not a key here. Expected one of: optimizer, batchSize, lastBatch, epochs, schedule, earlyStopping, conventions, checkpoint, logSteps. Did you mean "epochs"?',
+      'config.training.epoch: "epoch" is not a key here. Expected one of: optimizer, clipGradient, batchSize, lastBatch, epochs, schedule, earlyStopping, conventions, checkpoint, logSteps. Did you mean "epochs"?',
     ],
     [{ architecture: { latent: 0 } }, 'config.architecture.latent: 0 does not fit. Expected a number of at least 1.'],
     [{ architecture: { dropout: 1 } }, 'config.architecture.dropout: 1 does not fit. Expected a number below 1.'],
@@ -99,6 +100,10 @@ describe('a config', () => {
     [
       { training: { optimizer: { kind: 'adm' } } },
       'config.training.optimizer: "adm" is not known. Expected one of: adam, adamw, rmsprop, sgd. Did you mean "adam"?',
+    ],
+    [
+      { training: { clipGradient: { norm: 0 } } },
+      'config.training.clipGradient.norm: 0 does not fit. Expected a number above 0.',
     ],
     [
       { training: { optimizer: { learningRate: { kind: 'linear-warm-up', epochs: -1 } } } },

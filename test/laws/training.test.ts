@@ -84,3 +84,23 @@ test('checkpoints look and do not touch', async () => {
     bitsOf((await trained(smallJob({ epochs: 6, training: { checkpoint: { everySteps } } }))).result.parameters);
   expect(await bitsWith(1)).toEqual(await bitsWith(0));
 });
+
+test('a norm that no gradient reaches changes no bit; one that all do holds every step of descent to rate * norm', async () => {
+  const descent = { optimizer: { kind: 'sgd', learningRate: 0.5 }, epochs: 1 };
+  const run = async (clipGradient: unknown) => {
+    const job = smallJob({ ...descent, training: { batchSize: 'all', ...(clipGradient ? { clipGradient } : {}) } });
+    const { result, events } = await trained(job);
+    const squares = Object.entries(parametersOf(result.parameters)).flatMap(([name, { data }]) =>
+      name.includes('running') ? [] : Array.from(data, (value, i) => (value - job.tensors[name]!.data[i]!) ** 2),
+    );
+    const nodes = events.flatMap((event) => (event.kind === 'phase' ? [event.nodeCount] : []));
+    return { bits: bitsOf(result.parameters), nodes: nodes[0]!, moved: Math.sqrt(squares.reduce((a, b) => a + b)) };
+  };
+  const plain = await run(undefined);
+  expect(await run('none')).toEqual(plain);
+  const wide = await run({ norm: 1e6 });
+  expect(wide.bits).toEqual(plain.bits);
+  expect(wide.nodes).toBeGreaterThan(plain.nodes);
+  expect(plain.moved).toBeGreaterThan(0.05);
+  expect((await run({ norm: 0.1 })).moved).toBeCloseTo(0.05, 5);
+});

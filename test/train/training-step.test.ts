@@ -89,3 +89,11 @@ test('a phase trains the parameters of its parts, a learned variance with the de
     'decoder.logVariance.expression',
   ]);
 });
+
+test('gradients are clipped where a norm is given, with the epsilon of the convention', () => {
+  const clipOf = (conventions: 'keras' | 'pytorch', norm?: number) =>
+    trainingStep(smallModel(bits, { conventions }), joint!, optimizer, norm).spec.updates[0]!.clip;
+  expect(clipOf('keras')).toBeUndefined();
+  expect(clipOf('keras', 2)).toEqual({ norm: 2, epsilon: 0 });
+  expect(clipOf('pytorch', 0.5)).toEqual({ norm: 0.5, epsilon: 1e-6 });
+});
