@@ -18,6 +18,8 @@ const commands: Readonly<
   runs: { summary: 'list runs, or show one', load: () => import('./commands/runs.ts') },
   encode: { summary: 'write the latents of rows', load: () => import('./commands/encode.ts') },
   reconstruct: { summary: 'write what a run predicts for rows', load: () => import('./commands/reconstruct.ts') },
+  decode: { summary: 'write the rows that a run makes of latents', load: () => import('./commands/decode.ts') },
+  sample: { summary: 'write rows that a run makes up', load: () => import('./commands/sample.ts') },
   recipes: {
     summary: 'list the recipes that come with Elbo, or show one',
     load: () => import('./commands/recipes.ts'),

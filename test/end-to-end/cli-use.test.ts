@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RunAnswer } from '../../src/cli/answer.ts';
-import { readNpy } from '../../src/tensor/npy.ts';
+import { readNpy, writeNpy } from '../../src/tensor/npy.ts';
 import { elbo, SMALL, temporaryFolder } from './elbo.ts';
 
 const folder = temporaryFolder();
@@ -139,4 +139,101 @@ test('reconstructions of bits are probabilities', async () => {
   const { shape, data } = npy('p.npy');
   expect(shape).toEqual([40, 151]);
   expect(data.every((value) => value > 0 && value < 1)).toBe(true);
+});
+
+describe('decode', () => {
+  test('of the posterior means, as array or as table, gives the reconstructions', async () => {
+    await elbo(['reconstruct', run, '--split', 'validation', '-o', 'r.csv'], folder);
+    const reconstructed = flat(cells('r.csv'));
+    for (const file of ['dz.npy', 'dz.csv']) {
+      await elbo(['encode', run, '--split', 'validation', '-o', file], folder);
+      const decoded = await elbo(['decode', run, '--latent', file, '-o', `of-${file}.csv`], folder);
+      expect(decoded, decoded.stderr).toMatchObject({ code: 0, stdout: `of-${file}.csv: 20 rows, 151 columns\n` });
+      const far = flat(cells(`of-${file}.csv`)).map((value, i) => Math.abs(value - reconstructed[i]!));
+      expect(Math.max(...far)).toBeLessThan(1e-5);
+    }
+    const names = (file: string) => lines(file).map((line) => line.split(',')[0]);
+    expect(names('of-dz.csv.csv')).toEqual(names('r.csv'));
+    expect(names('of-dz.npy.csv')).toEqual(['row', ...Array.from({ length: 20 }, (_, i) => String(i))]);
+  });
+
+  test('finds units by name, and refuses latents that lack one', async () => {
+    writeFileSync(at('z.csv'), 'z7,z6,z5,z4,z3,z2,z1,z0,more\n7,6,5,4,3,2,1,0.5,9\n');
+    writeFileSync(at('straight-z.csv'), 'z0,z1,z2,z3,z4,z5,z6,z7\n0.5,1,2,3,4,5,6,7\n');
+    for (const file of ['z.csv', 'straight-z.csv'])
+      expect((await elbo(['decode', run, '--latent', file, '-o', `row-${file}`], folder)).code).toBe(0);
+    expect(lines('row-z.csv')).toEqual(lines('row-straight-z.csv'));
+    writeFileSync(at('few.csv'), 'z0,z1\n0.5,1\n');
+    expect(await elbo(['decode', run, '--latent', 'few.csv', '-o', 'no.csv'], folder)).toMatchObject({
+      code: 3,
+      stderr: '--latent: the column "z2" is missing. Expected z0 to z7, as elbo encode writes them.\n',
+    });
+    writeFileSync(at('few.npy'), writeNpy([2, 3], Float32Array.of(0.5, 1, 2, 3, 4, 5)));
+    expect(await elbo(['decode', run, '--latent', 'few.npy', '-o', 'no.csv'], folder)).toMatchObject({
+      code: 3,
+      stderr: 'few.npy: has 3 columns. Expected 8, one for each latent unit of the run.\n',
+    });
+  });
+});
+
+describe('sample', () => {
+  const sampled = async (file: string, ...words: string[]) => {
+    const { code, stderr } = await elbo(['sample', run, ...words, '-o', file], folder);
+    expect(code, stderr).toBe(0);
+    return npy(file);
+  };
+
+  test('is probabilities that the seed decides, and the first rows of more', async () => {
+    const [few, many, other] = [
+      await sampled('s3.npy', '--count', '3'),
+      await sampled('s5.npy', '--count', '5', '--seed', '42'),
+      await sampled('s3b.npy', '--count', '3', '--seed', '7'),
+    ];
+    expect(few.shape).toEqual([3, 151]);
+    few.data.forEach((value, i) => {
+      expect(value).toBeCloseTo(many.data[i]!, 6);
+    });
+    expect(other.data).not.toEqual(few.data);
+    expect(few.data.every((value) => value > 0 && value < 1)).toBe(true);
+  });
+
+  test('drawn is 0 or 1, as often as the probabilities say', async () => {
+    const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0);
+    const rates = (await sampled('rates.npy', '--count', '200')).data;
+    const draws = (await sampled('draws.npy', '--count', '200', '--draw')).data;
+    expect(draws.every((value) => value === 0 || value === 1)).toBe(true);
+    const variance = sum(rates.map((rate) => rate * (1 - rate)));
+    expect(Math.abs(sum(draws) - sum(rates))).toBeLessThan(4 * Math.sqrt(variance));
+  });
+
+  test('refuses a count that is none', async () => {
+    expect(await elbo(['sample', run, '--count', '0', '-o', 'no.npy'], folder)).toMatchObject({
+      code: 2,
+      stderr: '--count: "0" does not fit. Expected a whole number of at least 1.\n',
+    });
+    expect(await elbo(['sample', run, '--count', '9000000000000', '-o', 'no.npy'], folder)).toMatchObject({
+      code: 6,
+      stderr:
+        'elbo: 9000000000000 rows of 151 columns would take 5436000000000000 bytes. Expected at most 4 GiB. Take fewer rows at a time.\n',
+    });
+  });
+
+  test('drawn from a Gaussian has noise of its variance; a run without a prior is said to have none', async () => {
+    const given = ['data.standardize=none', 'likelihood={kind: gaussian, value: 4}', 'objective={kind: autoencoder}'];
+    const trained = await elbo(['train', 'real.yaml', ...given, '--json', '--quiet'], folder);
+    expect(trained.code, trained.stderr).toBe(0);
+    const { path: plain } = json(trained.stdout) as RunAnswer;
+    const of = ['sample', plain, '--count', '2000', '-o'];
+    expect(await elbo([...of, 'means.npy'], folder)).toMatchObject({
+      code: 0,
+      stderr:
+        'KL took no part in training, so latents were not drawn to the prior: rows sampled from it need not look like the data.\n',
+    });
+    await elbo([...of, 'noisy.npy', '--draw'], folder);
+    const means = npy('means.npy').data;
+    const squares = npy('noisy.npy').data.map((value, i) => (value - means[i]!) ** 2);
+    const variance = squares.reduce((total, value) => total + value, 0) / squares.length;
+    // Of 6000 squares, each with a standard deviation of 4 sqrt(2).
+    expect(Math.abs(variance - 4)).toBeLessThan(4 * 4 * Math.sqrt(2 / 6000));
+  });
 });

@@ -376,6 +376,8 @@ describe('other commands', () => {
         'runs',
         'encode',
         'reconstruct',
+        'decode',
+        'sample',
         'recipes',
         'check',
         'init',
