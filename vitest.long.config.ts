@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.long.test.ts'],
+    setupFiles: ['test/setup.ts'],
     testTimeout: 3_600_000,
     hookTimeout: 600_000,
     pool: 'forks',

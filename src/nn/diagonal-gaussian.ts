@@ -32,7 +32,7 @@ export const sample = ({ mean, logVariance }: DiagonalGaussian, noise: Node): No
  *
  *   KL_j = 1/2 * ( mu_j^2 + sigma_j^2 - 1 - log sigma_j^2 )
  *
- * @returns `[batch, latent]` nats, never negative, zero exactly at the standard normal
+ * @returns `[batch, latent]` nats, never negative beyond rounding, zero exactly at the standard normal
  * @see "Auto-Encoding Variational Bayes", appendix B, arXiv:1312.6114
  */
 export const standardNormalKl = ({ mean, logVariance }: DiagonalGaussian): Node =>

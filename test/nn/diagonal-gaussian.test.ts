@@ -20,10 +20,10 @@ describe('the divergence from the standard normal', () => {
     });
   });
 
-  test('is zero at the standard normal and positive elsewhere', () => {
+  test('is zero at the standard normal and, up to rounding, positive elsewhere', () => {
     expect(klOf([0], [0])).toEqual([0]);
     const number = fc.double({ min: -15, max: 15, noNaN: true });
-    fc.assert(fc.property(number, number, (mean, logVariance) => klOf([mean], [logVariance])[0]! >= 0));
+    fc.assert(fc.property(number, number, (mean, logVariance) => klOf([mean], [logVariance])[0]! > -1e-15));
   });
 
   test('agrees with a million draws of log q - log p within half a percent', () => {
