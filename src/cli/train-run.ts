@@ -6,16 +6,18 @@ import { runInWorker, type StopFlag, type WorkerJob } from '../lab/run-in-worker
 import { formatFindings } from '../report/findings.ts';
 import { openRun, type RunFolder } from '../store/run-folder.ts';
 import { mainTable, runAnswer } from './answer.ts';
+import { exitCodeOf, type FailOn } from './fail-on.ts';
 import type { Output } from './output.ts';
 import { duration, TrainingProgress } from './progress.ts';
 
 export interface Training {
   readonly stop: StopFlag;
   readonly output: Output;
+  readonly failOn: FailOn | undefined;
 }
 
 /** @returns the exit code */
-export async function trainRun(job: WorkerJob, { stop, output }: Training): Promise<number> {
+export async function trainRun(job: WorkerJob, { stop, output, failOn }: Training): Promise<number> {
   const started = performance.now();
   const progress = newProgress(output);
   const say = announcer(output);
@@ -26,9 +28,12 @@ export async function trainRun(job: WorkerJob, { stop, output }: Training): Prom
   const run = openRun(outcome.path);
   const durationMs = performance.now() - started;
   output.answer(runAnswer(run, durationMs));
-  if (outcome.status === 'finished') sayResult(run, durationMs, output);
-  else sayHowToResume(run, output);
-  return outcome.exitCode;
+  if (outcome.status !== 'finished') {
+    sayHowToResume(run, output);
+    return outcome.exitCode;
+  }
+  sayResult(run, durationMs, output);
+  return outcome.exitCode || exitCodeOf(readFindings(run), failOn, output);
 }
 
 /** @param label - of one of several trainings, which cannot share a line */

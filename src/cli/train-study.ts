@@ -1,14 +1,17 @@
 /** Trains a study: one config, a run per seed. */
 import path from 'node:path';
 import type { LoadContext } from '../data/find-file.ts';
+import type { Finding } from '../diagnose/finding.ts';
 import { applyOverrides, type ConfigValue, parseConfigText } from '../lab/config-text.ts';
 import { resolveConfig } from '../lab/experiment-config.ts';
 import { requireSameConfig } from '../lab/resume.ts';
+import { readFindings } from '../lab/run-files.ts';
 import { runStudy, type StudySummary } from '../lab/run-study.ts';
 import { formatTable } from '../report/tables.ts';
 import { openRun } from '../store/run-folder.ts';
 import { createStudy, openStudy, type StudyFolder } from '../store/study-folder.ts';
 import { type RunAnswer, runAnswer } from './answer.ts';
+import { exitCodeOf } from './fail-on.ts';
 import type { TrainingProgress } from './progress.ts';
 import { newProgress, type Training } from './train-run.ts';
 
@@ -38,7 +41,7 @@ export async function resumeStudy(
   return goThrough(study, training);
 }
 
-async function goThrough(study: StudyFolder, { context, stop, output }: StudyTraining): Promise<number> {
+async function goThrough(study: StudyFolder, { context, stop, output, failOn }: StudyTraining): Promise<number> {
   const started = performance.now();
   const progress = new Map<string, TrainingProgress>();
   output.say(`Study: ${study.path}`);
@@ -59,8 +62,12 @@ async function goThrough(study: StudyFolder, { context, stop, output }: StudyTra
   output.answer(studyAnswer(study, summary, performance.now() - started));
   output.say(studyText(study, summary));
   if (stop.code !== 0) output.warn(`To go on: elbo train --resume ${study.path}`);
-  return exitCode;
+  return exitCode || exitCodeOf(findingsOf(study, summary), failOn, output);
 }
+
+/** Of every member that has any. */
+const findingsOf = (study: StudyFolder, { runs }: StudySummary): Finding[] =>
+  runs.flatMap(({ run }) => (run === undefined ? [] : readFindings(openRun(path.join(study.runs, run)))));
 
 function studyAnswer(study: StudyFolder, { runs, aggregate }: StudySummary, durationMs: number) {
   return {

@@ -237,3 +237,43 @@ describe('sample', () => {
     expect(Math.abs(variance - 4)).toBeLessThan(4 * 4 * Math.sqrt(2 / 6000));
   });
 });
+
+describe('--fail-on', () => {
+  test('ends with 7 when a finding is as bad, after all has been said', async () => {
+    const said = await elbo(['diagnose', run, '--json'], folder);
+    const { findings } = json(said.stdout) as RunAnswer;
+    const ids = (verdicts: string[]) =>
+      [...new Set(findings.filter(({ verdict }) => verdicts.includes(verdict)).map(({ id }) => id))].join(', ');
+    expect(ids(['warning', 'problem'])).not.toBe('');
+    const commands = [
+      ['diagnose', run],
+      ['evaluate', run],
+      ['train', '--resume', run, '--quiet'],
+    ];
+    for (const [name, ...words] of commands) {
+      const warned = await elbo([name!, ...words, '--fail-on', 'warning', '--json'], folder);
+      expect(warned, name).toMatchObject({
+        code: 7,
+        stderr: `--fail-on warning: reached by ${ids(['warning', 'problem'])}.\n`,
+      });
+      expect((json(warned.stdout) as RunAnswer).findings, name).toEqual(findings);
+    }
+    const problems = ids(['problem']);
+    const strict = await elbo(['diagnose', run, '--fail-on', 'problem'], folder);
+    expect(strict.code).toBe(problems === '' ? 0 : 7);
+  });
+
+  test('refuses other verdicts', async () => {
+    expect(await elbo(['diagnose', run, '--fail-on', 'problems'], folder)).toMatchObject({
+      code: 2,
+      stderr: '--fail-on: "problems" is not known. Expected one of: warning, problem. Did you mean "problem"?\n',
+    });
+  });
+
+  test('of a study looks at the findings of each of its runs', async () => {
+    const study = ['train', ...SMALL, 'training.epochs=1', 'seeds=2', '--quiet', '--fail-on', 'warning'];
+    const { code, stderr } = await elbo(study, folder);
+    expect(stderr).toMatch(/^--fail-on warning: reached by .*\.\n$/);
+    expect(code).toBe(7);
+  });
+});

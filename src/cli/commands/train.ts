@@ -8,6 +8,7 @@ import { resolveConfig } from '../../lab/experiment-config.ts';
 import { StopFlag } from '../../lab/run-in-worker.ts';
 import { openRun } from '../../store/run-folder.ts';
 import { loadContext, readConfigSource } from '../config-source.ts';
+import { type FailOn, failOnOption } from '../fail-on.ts';
 import type { Output } from '../output.ts';
 import { obeySignals } from '../signals.ts';
 import { trainRun } from '../train-run.ts';
@@ -22,6 +23,7 @@ interface TrainOptions {
   readonly force?: boolean;
   readonly continue?: string;
   readonly epochs?: string;
+  readonly failOn?: FailOn;
 }
 
 export function configure(command: Command, output: Output): void {
@@ -36,6 +38,7 @@ export function configure(command: Command, output: Output): void {
     .option('--force', 'with --resume: go on with another learning rate')
     .option('--continue <run>', 'train a finished run further')
     .option('--epochs <count>', 'with --continue: epochs to add')
+    .addOption(failOnOption())
     .option('--json', 'print one JSON document on stdout')
     .option('--quiet', 'print no progress')
     .action((config: string | undefined, overrides: string[], options: TrainOptions) =>
@@ -46,7 +49,8 @@ export function configure(command: Command, output: Output): void {
 async function train(words: readonly string[], options: TrainOptions, output: Output): Promise<void> {
   const stop = new StopFlag();
   obeySignals(stop, output);
-  const { resume, continue: continued, runs } = options;
+  const { resume, continue: continued, runs, failOn } = options;
+  const training = { stop, output, failOn };
   requireSense(options);
   const [first] = words;
   const hasSource = first !== undefined && !isOverride(first);
@@ -63,22 +67,22 @@ async function train(words: readonly string[], options: TrainOptions, output: Ou
     const context = loadContext(source.baseFolder);
     process.exitCode =
       config.seeds > 1
-        ? await trainStudy(given, { parent: runs, name: config.name, context, stop, output })
-        : await trainRun({ config, configText: source.text, context, runs }, { stop, output });
+        ? await trainStudy(given, { parent: runs, name: config.name, context, ...training })
+        : await trainRun({ config, configText: source.text, context, runs }, training);
     return;
   }
   const context = loadContext(process.cwd());
   if (existsSync(path.join(going, 'study.yaml'))) {
     if (continued !== undefined)
       throw new ConfigError(going, 'this is a study', { expected: 'a run', advice: 'Continue one of its runs' });
-    process.exitCode = await resumeStudy(going, overrides, { context, stop, output });
+    process.exitCode = await resumeStudy(going, overrides, { context, ...training });
     return;
   }
   const run = openRun(going);
   const source = hasSource ? await parseConfigText(readConfigSource(first).text, first) : run.read('config.resolved');
   const config = resolveConfig(await applyOverrides(source as Record<string, unknown>, overrides));
   const job = { config, configText: run.readConfig(), context, resume: run.path };
-  process.exitCode = await trainRun({ ...job, ...howToGoOn(options) }, { stop, output });
+  process.exitCode = await trainRun({ ...job, ...howToGoOn(options) }, training);
 }
 
 function howToGoOn({ force, epochs }: TrainOptions): { force?: true; moreEpochs?: number } {
