@@ -94,16 +94,20 @@ async function loadNamed(
   idColumn: string | number | undefined,
   context: LoadContext,
 ): Promise<Dataset> {
+  const { include } = options.columns;
   const withId = idColumn === undefined ? options : { ...options, idColumn };
   try {
-    return await loadDataset(parseOptions(dataOptions, withId, '--data'), context);
+    const loaded = await loadDataset(parseOptions(dataOptions, withId, '--data'), context);
+    // Where columns stand otherwise, a position may name another column, even a feature.
+    const isElsewhere = typeof idColumn === 'number' && include.some((name, index) => loaded.columns[index] !== name);
+    return isElsewhere ? loadNamed(options, undefined, context) : loaded;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     if (idColumn !== undefined && error.where.endsWith('.idColumn')) return loadNamed(options, undefined, context);
     const missing = /: "(.*)" meets no column/.exec(error.message)?.[1];
     if (missing === undefined) throw error;
     throw new DataError('--data', `the column "${missing}" of the run is missing`, {
-      expected: `all ${options.columns.include.length} columns it was trained on, in any order`,
+      expected: `all ${include.length} columns it was trained on, in any order`,
       cause: error,
     });
   }
