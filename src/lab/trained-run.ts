@@ -39,7 +39,10 @@ function requireUnchangedData(run: RunFolder, now: Fingerprints): void {
   throw new DataError(
     run.path,
     `its data have changed: the fingerprint of ${difference.path} was ${difference.before} and is ${difference.now}`,
-    { advice: 'Restore the data file, or measure the run on new data with --data' },
+    {
+      expected: 'the data it was trained on: they hold its columns and its scale, for new data too',
+      advice: 'Restore the data file',
+    },
   );
 }
 

@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 import { readRows } from '../../src/data/dataset.ts';
 import { prepareExperiment } from '../../src/lab/experiment.ts';
 import { resolveConfig } from '../../src/lab/experiment-config.ts';
-import { chooseRows } from '../../src/lab/trained-run.ts';
+import { runExperiment } from '../../src/lab/run-experiment.ts';
+import { chooseRows, openTrainedRun } from '../../src/lab/trained-run.ts';
+import { createRun } from '../../src/store/run-folder.ts';
 import { messageOf } from '../message-of.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'elbo-like-'));
@@ -16,13 +18,14 @@ const file = (name: string, ...lines: string[]): string => {
 };
 const REORDERED = 'The columns are in another order than those of the run; they were matched by name.';
 
-const experimentOn = (idColumn: string | number) => {
+const configOn = (idColumn: string | number) => {
   const rows = Array.from({ length: 20 }, (_, i) => `s${i},${i},${i * i},${20 - i}`);
   const split = { by: 'position', train: 0.8, validation: 0, test: 0.2 };
   const data = { source: file('run.csv', 'sample,a,b,c', ...rows), idColumn, split, standardize: 'min-max' };
   const training = { batchSize: 4, epochs: 1 };
-  return prepareExperiment(resolveConfig({ data, likelihood: 'gaussian', training }), context);
+  return resolveConfig({ data, likelihood: 'gaussian', training, threads: 1 });
 };
+const experimentOn = (idColumn: string | number) => prepareExperiment(configOn(idColumn), context);
 
 /** What new data become: their ids, the numbers of their first row, and what is said of them. */
 async function like(idColumn: string | number, source: string) {
@@ -70,4 +73,18 @@ test('a split without rows is refused', async () => {
   expect(await messageOf(() => chooseRows(experiment, { split: 'validation' }, context))).toBe(
     '--split: the validation split of the run has no rows.',
   );
+});
+
+test('a run opens with its parameters, unless its data have changed or it has none yet', async () => {
+  const runs = path.join(folder, 'runs');
+  const { run } = await runExperiment(configOn('sample'), { runs, configText: '', context });
+  const { parameters, experiment, notices } = await openTrainedRun(run, context);
+  expect({ latent: experiment.model.sizes.latentCount, notices }).toEqual({ latent: 20, notices: [] });
+  expect(Object.keys(parameters)).toContain('encoder.mean.weight');
+  file('run.csv', 'sample,a,b,c', ...Array.from({ length: 20 }, (_, i) => `s${i},${i + 1},${i},${i}`));
+  expect(await messageOf(() => openTrainedRun(run, context))).toMatch(
+    /^.*: its data have changed: the fingerprint of data was "[0-9a-f]+" and is "[0-9a-f]+"\. Expected the data it was trained on: they hold its columns and its scale, for new data too\. Restore the data file\.$/,
+  );
+  const empty = createRun(runs, { name: 'empty', config: '', resolved: {}, environment: {} });
+  expect(await messageOf(() => openTrainedRun(empty, context))).toBe(`${empty.path}: the run has no checkpoint yet.`);
 });
