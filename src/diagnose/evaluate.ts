@@ -67,7 +67,8 @@ export async function evaluateModel(
   }
   await whole.release();
   await swapped.release();
-  const beta = job.effectiveBeta.value;
+  const { value: beta, undefinedBecause } = job.effectiveBeta;
+  if (undefinedBecause !== undefined) notComputed.effectiveBeta = undefinedBecause;
   const evaluation: Evaluation = {
     modalities: model.modalities,
     likelihoods,
@@ -83,8 +84,9 @@ export async function evaluateModel(
 function describeLikelihoods(model: Model, parameters: NamedTensors): Record<string, LikelihoodDescription> {
   return Object.fromEntries(
     Object.entries(model.likelihoods).map(
-      ([modality, { kind, fixedVariance, learnedVariance }]): [string, LikelihoodDescription] => {
-        if (kind === 'bernoulli') return [modality, { kind }];
+      ([modality, { kind, fixedVariance, learnedVariance, trained }]): [string, LikelihoodDescription] => {
+        if (kind === 'bernoulli')
+          return [modality, { kind, ...(trained === undefined ? {} : { trainedOn: trained.name }) }];
         const variance = fixedVariance ?? Math.exp(parameters[learnedVariance!(modality)]!.data[0]!);
         return [modality, { kind, variance, varianceIsLearned: learnedVariance !== undefined }];
       },
@@ -230,11 +232,14 @@ function summarize(
   const terms = Object.fromEntries(
     Object.entries(perModality).map(([name, { reconstruction }]) => [name, reconstruction]),
   );
+  const counted = Object.fromEntries(
+    Object.entries(perModality).map(([name, { reconstruction, trained }]) => [name, trained ?? reconstruction]),
+  );
   const reconstruction = Object.values(terms).reduce((total, value) => total + value, 0);
   const kl = gathered.klPerUnit.reduce((total, value) => total + value, 0);
   return {
     rowCount: gathered.rowCount,
-    loss: objectiveOf(model, terms, kl, objective),
+    loss: objectiveOf(model, counted, kl, objective),
     negativeElbo: reconstruction + kl,
     reconstruction,
     kl,

@@ -39,6 +39,8 @@ export const ACTIVE_VARIANCE = 0.01;
 export interface ModalityEvaluation {
   /** Raw reconstruction term, nats per row. */
   readonly reconstruction: number;
+  /** What trained in its place, such as the focal loss, averaged over rows; not in nats. Absent: the reconstruction. */
+  readonly trained?: number;
   /** The same with each row decoded from the latent of another row. */
   readonly shuffledReconstruction: number;
   /** Mean squared error per entry between targets and predicted means or probabilities. */
@@ -94,6 +96,8 @@ export interface LikelihoodDescription {
   readonly variance?: number;
   /** Gaussian only. */
   readonly varianceIsLearned?: boolean;
+  /** What trained in its place, such as `focal`. */
+  readonly trainedOn?: string;
 }
 
 export interface Evaluation {

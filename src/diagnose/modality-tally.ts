@@ -30,8 +30,8 @@ import type { Baselines, ModalityEvaluation } from './evaluation.ts';
 
 const outputName = (kind: string, modality: string): string => `${kind} of ${modality}`;
 
-/** Outputs `[batch]` that are averaged over rows; the second list only where entries may be 0 / 1. */
-const ROW_SUMS = ['reconstruction', 'squares'] as const;
+/** Outputs `[batch]` that are averaged over rows, `trained` where it is not the reconstruction; the second list only where entries may be 0 / 1. */
+const ROW_SUMS = ['reconstruction', 'trained', 'squares'] as const;
 const BINARY_ROW_SUMS = ['hits', 'ones', 'ones squared', 'count error', 'expected count error'] as const;
 type RowSum = (typeof ROW_SUMS)[number] | (typeof BINARY_ROW_SUMS)[number];
 
@@ -45,6 +45,7 @@ export function modalityOutputs(model: Model, graph: ModelGraph, modality: Modal
   const centre = mean(predicted, [0], true);
   const named: Record<string, Node> = {
     reconstruction: graph.terms.reconstruction[name]!,
+    ...(graph.terms.trained[name] === undefined ? {} : { trained: graph.terms.trained[name] }),
     squares: sum(square(subtract(targets, predicted)), [1]),
     centre,
     spread: sum(square(subtract(predicted, centre)), [0]),
@@ -110,6 +111,7 @@ export class ModalityTally {
     const isBinary = baselines.zeroBitAccuracy !== undefined && this.#totals.has('hits');
     return {
       reconstruction: this.#mean('reconstruction'),
+      ...(this.#totals.has('trained') ? { trained: this.#mean('trained') } : {}),
       shuffledReconstruction,
       mse,
       ...(baselines.perColumnMse > 0 ? { r2: 1 - mse / baselines.perColumnMse } : {}),

@@ -102,7 +102,7 @@ function requireSteps({ training }: ExperimentConfig, split: Split, steps: numbe
 }
 
 /** What the objective amounts to at the end of training. */
-function betaOf({ objective, sizes }: Model, phases: Phases, batchSize: number): EffectiveBeta {
+function betaOf({ objective, likelihoods, sizes }: Model, phases: Phases, batchSize: number): EffectiveBeta {
   const { reduction, klWeight } = objective;
   const lastPhase = phases.at(-1)!;
   const plain = objective.latent === 'mean' || !lastPhase.terms.includes('kl');
@@ -116,7 +116,9 @@ function betaOf({ objective, sizes }: Model, phases: Phases, batchSize: number):
     latentCount: sizes.latentCount,
     batchSize,
   };
-  return effectiveBeta(reductions, plain ? 'KL takes no part in the objective' : undefined);
+  if (plain) return effectiveBeta(reductions, 'KL takes no part in the objective');
+  const replaced = Object.values(likelihoods).find(({ trained }) => trained !== undefined)?.trained;
+  return effectiveBeta(reductions, replaced && `a ${replaced.name} reconstruction is not in nats`);
 }
 
 /** What the `data` diagnostic looks at. */

@@ -103,7 +103,10 @@ function rowsOf(model: ModelDescription, evaluation: Evaluation): Row[] {
 
 const likelihoodText = ({ likelihoods }: Evaluation, name: string): string => {
   const likelihood = likelihoods[name];
-  if (likelihood === undefined || likelihood.kind === 'bernoulli') return likelihood?.kind ?? '';
+  if (likelihood === undefined) return '';
+  const { trainedOn } = likelihood;
+  if (likelihood.kind === 'bernoulli')
+    return trainedOn === undefined ? 'bernoulli' : `bernoulli, trained on its ${trainedOn} loss`;
   const variance = likelihood.variance === undefined ? '' : ` ${formatNumber(likelihood.variance)}`;
   return `${likelihood.kind}, ${likelihood.varianceIsLearned === true ? 'learned' : 'fixed'} variance${variance}`;
 };

@@ -10,6 +10,8 @@ export interface TermAverages {
   readonly weightedKl: number;
   /** Modality name to its raw reconstruction term. */
   readonly perModality: Readonly<Record<string, number>>;
+  /** Modality name to the term that trains in place of its reconstruction, such as the focal loss; not in nats. */
+  readonly trainedPerModality?: Readonly<Record<string, number>>;
   /** `[latent]`; only where a whole split was evaluated. */
   readonly klPerUnit?: readonly number[];
 }

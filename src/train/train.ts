@@ -250,18 +250,21 @@ class PhaseRun {
     const perModality = Object.fromEntries(
       model.modalities.map(({ name }) => [name, result.reports[`reconstruction ${name}`]![k]!]),
     );
+    const trained = model.modalities.flatMap(({ name }): [string, number][] => {
+      const value = result.reports[`trained ${name}`];
+      return value === undefined ? [] : [[name, value[k]!]];
+    });
     const weighted = weightedKl(model, kl, { klWeight: this.#klWeightAt(this.state.phaseStep), batchSize: rows });
     const { sums } = this.state;
-    const added = Object.entries(perModality).map(([name, value]) => [
-      name,
-      (sums.perModality[name] ?? 0) + rows * value,
-    ]);
+    const plus = (before: Readonly<Record<string, number>> | undefined, values: readonly [string, number][]) =>
+      Object.fromEntries(values.map(([name, value]) => [name, (before?.[name] ?? 0) + rows * value]));
     const next: RunningSums = {
       rows: sums.rows + rows,
       loss: sums.loss + rows * loss,
       kl: sums.kl + rows * kl,
       weightedKl: sums.weightedKl + rows * weighted,
-      perModality: Object.fromEntries(added),
+      perModality: plus(sums.perModality, Object.entries(perModality)),
+      ...(trained.length === 0 ? {} : { trainedPerModality: plus(sums.trainedPerModality, trained) }),
     };
     this.state = { ...this.state, step: this.state.step + 1, phaseStep: this.state.phaseStep + 1, sums: next };
     return { step: this.state.step, epoch: this.state.epoch + 1, loss, kl, perModality };
@@ -383,8 +386,11 @@ export function batchPlan({ split, training }: Pick<TrainingJob, 'split' | 'trai
   return { trainRows: split.train, batchSize, lastBatch: training.lastBatch };
 }
 
-function averages({ rows, loss, kl, weightedKl: weighted, perModality }: RunningSums): TermAverages {
-  const modalities = Object.fromEntries(Object.entries(perModality).map(([name, total]) => [name, total / rows]));
+function averages(sums: RunningSums): TermAverages {
+  const { rows, loss, kl, weightedKl: weighted, perModality, trainedPerModality: trained } = sums;
+  const perRow = (totals: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(totals).map(([name, total]) => [name, total / rows]));
+  const modalities = perRow(perModality);
   const reconstruction = Object.values(modalities).reduce((sum, value) => sum + value, 0);
   return {
     loss: loss / rows,
@@ -393,6 +399,7 @@ function averages({ rows, loss, kl, weightedKl: weighted, perModality }: Running
     kl: kl / rows,
     weightedKl: weighted / rows,
     perModality: modalities,
+    ...(trained === undefined ? {} : { trainedPerModality: perRow(trained) }),
   };
 }
 

@@ -9,6 +9,8 @@ export interface RunningSums {
   readonly kl: number;
   readonly weightedKl: number;
   readonly perModality: Readonly<Record<string, number>>;
+  /** Absent where every modality trains on its reconstruction. */
+  readonly trainedPerModality?: Readonly<Record<string, number>>;
 }
 
 export interface TrainerState {

@@ -42,6 +42,7 @@ export function trainingStep(model: Model, phase: Phase, optimizer: Optimizer, c
   const loss = labelled(batchLoss(model.objective, graph.terms, model.sizes, weight), 'loss');
   const reports: Record<string, Node> = { loss, kl: labelled(mean(graph.terms.kl), 'KL') };
   for (const [name, term] of Object.entries(graph.terms.reconstruction)) reports[`reconstruction ${name}`] = mean(term);
+  for (const [name, term] of Object.entries(graph.terms.trained)) reports[`trained ${name}`] = mean(term);
   const trains = [...graph.scope.parameters.keys()].filter((name) =>
     phase.trains.some((part) => name.startsWith(`${part}.`)),
   );

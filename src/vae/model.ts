@@ -110,7 +110,8 @@ export function buildGraph(model: Model, latentKind: 'sampled' | 'mean', trains:
   const outputs = model.architecture.decode(scope, latent, model.sizes.featureCount);
   const klPerUnit = model.prior.klPerUnit(posterior);
   const reconstruction = reconstructionTerms(model, scope, outputs, x);
-  return { scope, x, posterior, latent, outputs, klPerUnit, terms: { reconstruction, kl: sum(klPerUnit, [1]) } };
+  const terms = { reconstruction, trained: trainedTerms(model, outputs, x), kl: sum(klPerUnit, [1]) };
+  return { scope, x, posterior, latent, outputs, klPerUnit, terms };
 }
 
 /** The decoder by itself, from a latent that is fed. */
@@ -130,6 +131,18 @@ export function reconstructionTerms(model: Model, scope: Scope, outputs: Node, x
       const likelihood = model.likelihoods[modality.name]!;
       const term = likelihood.term(scope, modality.name, columnsOf(outputs, modality), columnsOf(x, modality));
       return [modality.name, labelled(term, `reconstruction of ${modality.name}`)];
+    }),
+  );
+}
+
+/** Modality to `[batch]`: what trains in place of its reconstruction, where something does. */
+function trainedTerms(model: Model, outputs: Node, x: Node): Record<string, Node> {
+  return Object.fromEntries(
+    model.modalities.flatMap((modality) => {
+      const { trained } = model.likelihoods[modality.name]!;
+      if (trained === undefined) return [];
+      const term = trained.term(columnsOf(outputs, modality), columnsOf(x, modality));
+      return [[modality.name, labelled(term, `${trained.name} loss of ${modality.name}`)]];
     }),
   );
 }

@@ -4,8 +4,9 @@ import type { Dataset } from '../data/dataset.ts';
 import { ForwardProgram } from '../engine/forward-program.ts';
 import type { NamedTensors } from '../engine/program.ts';
 import type { EngineOptions } from '../engine/session.ts';
+import type { Node } from '../graph/node.ts';
 import type { TermAverages } from '../store/run-record.ts';
-import { buildGraph, LATENT_NOISE, type Model } from './model.ts';
+import { buildGraph, LATENT_NOISE, type Model, type ModelGraph } from './model.ts';
 import { klScale, modalityWeights, reconstructionScale } from './objective/objective.ts';
 import { rowSource } from './row-source.ts';
 
@@ -26,7 +27,11 @@ export function weightedKl(model: Model, kl: number, { klWeight, batchSize }: Ob
   return klWeight * kl * klScale(reduction, model.sizes) * (reduction.klBatch === 'sum' ? batchSize : 1);
 }
 
-/** The objective of rows whose mean terms are given, in its own units. */
+/**
+ * The objective of rows whose mean terms are given, in its own units.
+ *
+ * @param perModality - reconstructions, or what trains in their place
+ */
 export function objectiveOf(
   model: Model,
   perModality: Readonly<Record<string, number>>,
@@ -42,6 +47,13 @@ export function objectiveOf(
   const batch = reduction.reconstructionBatch === 'sum' ? state.batchSize : 1;
   return reconstruction * reconstructionScale(reduction, model.sizes) * batch + weightedKl(model, kl, state);
 }
+
+/** The name of what trains in place of a modality's reconstruction, among a program's outputs. */
+export const trainedName = (modality: string): string => `trained of ${modality}`;
+
+/** Nodes of what trains in place of reconstructions, by `trainedName`. */
+export const trainedOutputs = ({ terms }: ModelGraph): Record<string, Node> =>
+  Object.fromEntries(Object.entries(terms.trained).map(([name, node]) => [trainedName(name), node]));
 
 export class TermEvaluator {
   readonly #model: Model;
@@ -64,7 +76,7 @@ export class TermEvaluator {
     engine: EngineOptions,
   ): Promise<TermEvaluator> {
     const graph = buildGraph(model, latent);
-    const outputs = { ...graph.terms.reconstruction, 'KL per unit': graph.klPerUnit };
+    const outputs = { ...graph.terms.reconstruction, 'KL per unit': graph.klPerUnit, ...trainedOutputs(graph) };
     const program = await ForwardProgram.compile(outputs, { x: rowSource(dataset) }, engine);
     return new TermEvaluator(model, program, random, evaluationBatch(dataset.featureCount));
   }
@@ -80,30 +92,34 @@ export class TermEvaluator {
     state: ObjectiveState,
   ): Promise<TermAverages> {
     const { modalities, sizes } = this.#model;
-    const totals = Object.fromEntries(modalities.map(({ name }) => [name, 0]));
+    const names = modalities.map(({ name }) => name);
+    const replaced = names.filter((name) => this.#model.likelihoods[name]!.trained !== undefined);
+    const totals = Object.fromEntries([...names, ...replaced.map(trainedName)].map((name) => [name, 0]));
     const klPerUnit = new Float64Array(sizes.latentCount);
     for (let first = 0; first < rows.length; first += this.#batch) {
       const some = rows.subarray(first, first + this.#batch);
       const noise = new Float32Array(some.length * sizes.latentCount);
       this.#random.of(`evaluation noise of ${purpose}`, first).fillStandardNormal(noise);
       const values = await this.#program.run({ parameters, rows: some, rowInputs: { [LATENT_NOISE]: noise } });
-      for (const { name } of modalities)
-        totals[name] = values[name]!.data.reduce((sum, value) => sum + value, totals[name]!);
+      for (const [name, total] of Object.entries(totals))
+        totals[name] = values[name]!.data.reduce((sum, value) => sum + value, total);
       values['KL per unit']!.data.forEach((value, index) => {
         klPerUnit[index % sizes.latentCount]! += value;
       });
     }
-    const perModality = Object.fromEntries(modalities.map(({ name }) => [name, totals[name]! / rows.length]));
+    const perModality = Object.fromEntries(names.map((name) => [name, totals[name]! / rows.length]));
+    const trained = Object.fromEntries(replaced.map((name) => [name, totals[trainedName(name)]! / rows.length]));
     const perUnit = Array.from(klPerUnit, (total) => total / rows.length);
     const reconstruction = Object.values(perModality).reduce((sum, value) => sum + value, 0);
     const kl = perUnit.reduce((sum, value) => sum + value, 0);
     return {
-      loss: objectiveOf(this.#model, perModality, kl, state),
+      loss: objectiveOf(this.#model, { ...perModality, ...trained }, kl, state),
       negativeElbo: reconstruction + kl,
       reconstruction,
       kl,
       weightedKl: weightedKl(this.#model, kl, state),
       perModality,
+      ...(replaced.length === 0 ? {} : { trainedPerModality: trained }),
       klPerUnit: perUnit,
     };
   }

@@ -12,8 +12,19 @@ import { inputNode } from './model-cases.ts';
 
 const OUTPUTS = [-1e4, -30, -1, 0, 1, 30, 1e4];
 
-describe.each(Object.keys(likelihoods))('likelihood %s', (name) => {
+/** Each term, and what trains in its place where something does. */
+const rows = Object.keys(likelihoods).flatMap((name) => {
   const likelihood = build<Likelihood>(likelihoods, resolveChoice(likelihoods, name, 'likelihood'));
+  const { trained } = likelihood;
+  const replaced = trained && {
+    ...likelihood,
+    term: (...[, , outputs, targets]: TermGiven) => trained.term(outputs, targets),
+  };
+  return [[name, likelihood] as const, ...(replaced ? [[`${name}: ${trained!.name}`, replaced] as const] : [])];
+});
+type TermGiven = Parameters<Likelihood['term']>;
+
+describe.each(rows)('likelihood %s', (_, likelihood) => {
   const [outputs, targets] = [inputNode('outputs', 1), inputNode('targets', 1)];
   const term = likelihood.term(new Scope([], conventionValues.keras), 'data', outputs, targets);
   const [low, high] = likelihood.range ?? [-100, 100];

@@ -91,7 +91,7 @@ describe('a config', () => {
     [{ objective: { beta: -1 } }, 'config.objective.beta: -1 does not fit. Expected a number of at least 0.'],
     [
       { likelihood: { a: 'gausian' } },
-      'config.likelihood.a: "gausian" is not known. Expected one of: bernoulli, gaussian. Did you mean "gaussian"?',
+      'config.likelihood.a: "gausian" is not known. Expected one of: bernoulli, focal-bernoulli, gaussian. Did you mean "gaussian"?',
     ],
     [
       { likelihood: { kind: 'gaussian', value: 0 } },

@@ -111,6 +111,28 @@ describe('a finished run', () => {
   });
 });
 
+test('a run that trains on the focal loss is judged in nats, and its effective beta is not defined', async () => {
+  await inFolder(async (runs) => {
+    const { run } = await start(smallConfig({ likelihood: 'focal-bernoulli' }), runs);
+    const { evaluation, effectiveBeta } = run.read('summary') as RunSummary;
+    const why = 'a focal reconstruction is not in nats';
+    expect(effectiveBeta).toMatchObject({ undefinedBecause: why });
+    expect(evaluation.effectiveBeta).toBeUndefined();
+    expect(evaluation.notComputed.effectiveBeta).toBe(why);
+    const title = `The effective beta is not defined: ${why}.`;
+    expect(run.read('findings')).toContainEqual(
+      expect.objectContaining({ id: 'effective-beta', verdict: 'note', title }),
+    );
+    const last = run.readEpochs().records.at(-1)!.validation!;
+    const { loss, reconstruction, weightedKl, perModality } = evaluation.splits.validation!;
+    const terms = Object.values(perModality);
+    expectClose([loss], [terms.reduce((sum, { trained }) => sum + trained!, 0) + weightedKl], 1e-6);
+    expectClose([reconstruction], [terms.reduce((sum, each) => sum + each.reconstruction, 0)], 1e-6);
+    expect(loss).toBeLessThan(reconstruction);
+    expectClose([loss, reconstruction], [last.loss, last.reconstruction], 1e-5);
+  });
+});
+
 test.each([
   ['bernoulli', 1],
   ['gaussian', 1],

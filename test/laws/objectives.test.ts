@@ -124,3 +124,30 @@ test('the loss a step reports is the objective of its raw terms, whatever the re
     expectClose([loss], [objectiveOf(job.model, perModality, kl, { klWeight: 0.3, batchSize })], 1e-5);
   });
 });
+
+describe('focal cross-entropy', () => {
+  test('with gamma 0 and without balancing is cross-entropy, bit for bit', async () => {
+    expect(await bitsAfter({ likelihood: { kind: 'focal-bernoulli', gamma: 0 } })).toEqual(
+      await bitsAfter({ likelihood: 'bernoulli' }),
+    );
+  });
+
+  test('is in the loss of steps and epochs, beside a reconstruction in nats', async () => {
+    const { steps, epochs } = await trained(smallJob({ likelihood: 'focal-bernoulli', objective: 'elbo' }));
+    for (const { loss, perModality, kl } of steps)
+      expect(loss).toBeLessThan(perModality.marks! + perModality.expression! + kl);
+    for (const { running, train, validation } of epochs)
+      for (const terms of [running, train!, validation!]) {
+        const { marks, expression } = terms.trainedPerModality!;
+        expectClose([terms.loss], [marks! + expression! + terms.kl], 1e-5);
+        expectClose([terms.negativeElbo], [terms.perModality.marks! + terms.perModality.expression! + terms.kl], 1e-10);
+      }
+  });
+
+  test('balanced at alpha 1/2 with gamma 0 is half the cross-entropy', async () => {
+    const balanced = { kind: 'focal-bernoulli', gamma: 0, alpha: 0.5, classBalancing: true };
+    const { epochs } = await trained(smallJob({ likelihood: balanced, epochs: 1 }));
+    const { trainedPerModality, perModality } = epochs[0]!.running;
+    expectClose([trainedPerModality!.marks!], [perModality.marks! / 2], 1e-6);
+  });
+});

@@ -58,6 +58,13 @@ test('a latent that is not sampled has no KL in its loss, and a gaussian says it
   expect(texts).toContain('reconstruction, gaussian, learned variance 2');
 });
 
+test('a loss that trains in place of a likelihood is named', () => {
+  const likelihoods = { k27: { kind: 'bernoulli', trainedOn: 'focal' }, expression: { kind: 'bernoulli' } } as const;
+  const texts = textsOf(model, { ...evaluation, likelihoods });
+  expect(texts).toContain('reconstruction, bernoulli, trained on its focal loss');
+  expect(texts).toContain('reconstruction, bernoulli');
+});
+
 test('many modalities are drawn in part and counted', () => {
   const modalities = Array.from({ length: 30 }, (_, i) => ({ name: `<m${i}>`, start: i, count: 1 }));
   const texts = textsOf(model, { ...evaluation, modalities });

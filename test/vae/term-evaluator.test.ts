@@ -46,6 +46,23 @@ test('averages over whole splits are those of the float64 reference, with dropou
   expectClose([found.klPerUnit!.reduce((sum, value) => sum + value)], [kl], 1e-5);
 });
 
+test('a loss that trains in place of the likelihood makes the loss; reconstruction and bound stay in nats', async () => {
+  const evaluate = async (likelihood: unknown) => {
+    const judged = smallModel(dataset, { likelihood, objective });
+    const evaluator = await TermEvaluator.compile(judged, dataset, 'sampled', random, { threads: 1 });
+    const found = await evaluator.evaluate(initialState(judged, random), smallSplit.train, 'train', state);
+    await evaluator.release();
+    return found;
+  };
+  const { loss, trainedPerModality, ...nats } = await evaluate('focal-bernoulli');
+  const { loss: plain, ...same } = await evaluate('bernoulli');
+  expect(nats).toEqual(same);
+  const { marks, expression } = trainedPerModality as { marks: number; expression: number };
+  expect(marks).toBeLessThan(same.perModality.marks!);
+  expectClose([loss], [marks + 2 * expression + same.weightedKl], 1e-10);
+  expect(loss).toBeLessThan(plain);
+});
+
 describe('the objective of averages', () => {
   const reduction = { reconstruction: 'mean', kl: 'mean-over-units', reconstructionBatch: 'sum', klBatch: 'sum' };
   const reduced = smallModel(dataset, { objective: { kind: 'elbo', reduction } });

@@ -18,6 +18,13 @@ export interface Likelihood {
    * @returns `[batch]` nats, summed over columns
    */
   term(scope: Scope, modality: string, outputs: Node, targets: Node): Node;
+  /** What training makes small in place of the term, where it is something else. */
+  readonly trained?: {
+    /** Such as `focal`. */
+    readonly name: string;
+    /** `[batch]`, summed over columns; not in nats. */
+    term(outputs: Node, targets: Node): Node;
+  };
   /** What it predicts for each entry: a probability or a mean. `[batch, columns]` */
   predict(outputs: Node): Node;
 }

@@ -1,7 +1,8 @@
 /**
  * What training makes small. Terms keep their names and units; this file is the one place that averages over a batch.
  *
- * Every raw term is `[batch]` in nats, summed over columns or latent units. A reduction other than nats divides or
+ * Every raw term is `[batch]` in nats, summed over columns or latent units; a loss that trains in place of a
+ * reconstruction (focal) is kept apart from it. A reduction other than nats divides or
  * sums terms differently, as the notebooks do; what that amounts to as a weight of KL is `effectiveBeta`.
  */
 import { z } from 'zod';
@@ -85,6 +86,8 @@ export const reconstructionScale = (reduction: Reduction, sizes: ObjectiveSizes)
 export interface RawTerms {
   /** Modality to `[batch]` nats. */
   readonly reconstruction: Readonly<Record<string, Node>>;
+  /** Modality to `[batch]`, not in nats: what trains in place of its reconstruction, where something does. */
+  readonly trained: Readonly<Record<string, Node>>;
   /** `[batch]` nats. */
   readonly kl: Node;
 }
@@ -105,7 +108,7 @@ export function batchLoss(
   const weights = modalityWeights(objective, sizes);
   const overBatch = (values: Node, how: 'mean' | 'sum') =>
     how === 'sum' ? sum(values) : divide(sum(values), size(values, 0));
-  const reconstruction = Object.entries(terms.reconstruction)
+  const reconstruction = Object.entries({ ...terms.reconstruction, ...terms.trained })
     .map(([name, values]) => scale(values, weights[name]!))
     .reduce((total, each) => add(total, each));
   const scaled = scale(overBatch(reconstruction, reduction.reconstructionBatch), reconstructionScale(reduction, sizes));

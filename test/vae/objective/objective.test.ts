@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseOptions } from '../../../src/base/options.ts';
 import { resolveChoice } from '../../../src/base/variant.ts';
+import type { Node } from '../../../src/graph/node.ts';
 import { constant, input } from '../../../src/graph/operations/index.ts';
 import { autoencoder } from '../../../src/vae/objective/autoencoder.ts';
 import { objectives } from '../../../src/vae/objective/index.ts';
@@ -19,15 +20,16 @@ import { compute, expectClose } from '../../float64.ts';
 
 // Two modalities, of 6 columns and of 2; 4 latent units; two rows.
 const sizes = { featureCount: 8, latentCount: 4, columnCounts: { marks: 6, expression: 2 } };
-const feeds = { marks: [1, 3], expression: [10, 20], kl: [0.5, 1.5] };
+const feeds = { marks: [1, 3], expression: [10, 20], kl: [0.5, 1.5], focal: [4, 6] };
 const lossOf = (
   reduction: Partial<Reduction>,
   weights: Objective['modalityWeights'] = {},
   klWeight: number | null = 2,
+  trained: Record<string, Node> = {},
 ): number => {
   const objective = { reduction: { ...NATS, ...reduction }, modalityWeights: weights } as Objective;
   const row = (name: string) => input(name, ['batch']);
-  const terms = { reconstruction: { marks: row('marks'), expression: row('expression') }, kl: row('kl') };
+  const terms = { reconstruction: { marks: row('marks'), expression: row('expression') }, trained, kl: row('kl') };
   const weight = klWeight === null ? undefined : constant(klWeight);
   return compute([batchLoss(objective, terms, sizes, weight)], feeds, 2)[0]![0]!;
 };
@@ -36,6 +38,10 @@ describe('the loss of a batch', () => {
   test('in nats is the mean over rows of reconstruction and weighted KL', () => {
     expect(lossOf({})).toBe((11 + 23) / 2 + 2 * 1);
     expect(lossOf({}, {}, null)).toBe(17);
+  });
+
+  test('counts what trains in place of a reconstruction, with its weight', () => {
+    expect(lossOf({}, { marks: 3 }, 2, { marks: input('focal', ['batch']) })).toBe(15 + 3 * 5 + 2);
   });
 
   // Reconstruction is 17 a row and 34 a batch, KL 1 and 2; their weight is 2.
