@@ -15,13 +15,15 @@ export function inWords(value: unknown): string {
   return [...(kind === undefined ? [] : [inWords(kind)]), ...parts].join(', ') || 'none';
 }
 
-/** `learningRate` reads "learning rate". */
+/** `learningRate` reads "learning rate"; a name of the user's own, such as `H3K27ac`, stays as it is. */
 export const keyWords = (key: string): string =>
   plainText(
-    key.replace(
-      /([a-z0-9])([A-Z])(?![A-Z])/g,
-      (_, before: string, letter: string) => `${before} ${letter.toLowerCase()}`,
-    ),
+    /^[a-z]+([A-Z][a-z]*|\d)+$/.test(key.split('.').at(-1)!)
+      ? key.replace(
+          /([a-z0-9])([A-Z])(?![A-Z])/g,
+          (_, before: string, letter: string) => `${before} ${letter.toLowerCase()}`,
+        )
+      : key,
   );
 
 const nested = (value: unknown): string =>

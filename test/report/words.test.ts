@@ -7,6 +7,7 @@ test('a config reads in words', () => {
   );
   expect(inWords({ kind: 'dense', encoder: [512, 256], decoder: [] })).toBe('dense, encoder (512, 256), decoder none');
   expect(inWords([{ name: 'joint' }, null])).toBe('(name joint), none');
+  expect(inWords({ H3K27ac: '*_x1', modalityWeights: { K9: 2 } })).toBe('H3K27ac *_x1, modality weights (K9 2)');
   expect(inWords({})).toBe('none');
 });
 
