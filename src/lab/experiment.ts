@@ -14,7 +14,7 @@ import type { DataFacts } from '../diagnose/data.ts';
 import { type EffectiveBeta, effectiveBeta } from '../diagnose/effective-beta.ts';
 import type { EngineOptions } from '../engine/session.ts';
 import type { DataSummary } from '../report/report-input.ts';
-import { stepsPerEpoch } from '../train/batches.ts';
+import { type BatchPlan, stepsPerEpoch } from '../train/batches.ts';
 import { optimizers } from '../train/optimizers/index.ts';
 import type { Optimizer } from '../train/optimizers/optimizer.ts';
 import { batchPlan, type Phases } from '../train/train.ts';
@@ -70,7 +70,7 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
     optimizer: build<Optimizer>(optimizers, config.training.optimizer),
     batchSize: plan.batchSize,
     stepsPerEpoch: stepsPerEpoch(plan),
-    effectiveBeta: betaOf(model, phases, plan.batchSize),
+    effectiveBeta: betaOf(model, phases, plan),
     random,
     engine: { threads: config.threads === 'auto' ? os.availableParallelism() : config.threads },
   };
@@ -102,19 +102,20 @@ function requireSteps({ training }: ExperimentConfig, split: Split, steps: numbe
 }
 
 /** What the objective amounts to at the end of training. */
-function betaOf({ objective, likelihoods, sizes }: Model, phases: Phases, batchSize: number): EffectiveBeta {
+function betaOf({ objective, likelihoods, sizes }: Model, phases: Phases, plan: BatchPlan): EffectiveBeta {
   const { reduction, klWeight } = objective;
   const lastPhase = phases.at(-1)!;
   const plain = objective.latent === 'mean' || !lastPhase.terms.includes('kl');
   const reductions = {
-    klWeight: plain ? 0 : klWeight.at(lastPhase.epochs),
+    // Of the last step, as in the records: a cycle that begins where training ends was never seen.
+    klWeight: plain ? 0 : klWeight.at(lastPhase.epochs - 1 / stepsPerEpoch(plan)),
     klReduction: reduction.kl,
     reconstructionReduction: reduction.reconstruction === 'mean' ? ('mean-over-features' as const) : ('sum' as const),
     klBatch: reduction.klBatch,
     reconstructionBatch: reduction.reconstructionBatch,
     featureCount: sizes.featureCount,
     latentCount: sizes.latentCount,
-    batchSize,
+    batchSize: plan.batchSize,
   };
   if (plain) return effectiveBeta(reductions, 'KL takes no part in the objective');
   const replaced = Object.values(likelihoods).find(({ trained }) => trained !== undefined)?.trained;

@@ -111,6 +111,16 @@ describe('a finished run', () => {
   });
 });
 
+test('a cycle that would begin where training ends does not count in the effective beta', async () => {
+  const beta = { kind: 'cyclical', to: 2, epochs: 10, cycles: 2 };
+  await inFolder(async (runs) => {
+    const { run } = await start(smallConfig({ objective: { kind: 'beta', beta } }), runs);
+    const { evaluation } = run.read('summary') as RunSummary;
+    expect(evaluation.effectiveBeta).toBe(2);
+    expect(run.readEpochs().records.at(-1)!.weights).toEqual({ kl: 2 });
+  });
+});
+
 test('a run that trains on the focal loss is judged in nats, and its effective beta is not defined', async () => {
   await inFolder(async (runs) => {
     const { run } = await start(smallConfig({ likelihood: 'focal-bernoulli' }), runs);
