@@ -38,7 +38,8 @@ export { writeReport } from './report/write-report.ts';
 export type { Baselines, Evaluation, SplitEvaluation } from './diagnose/evaluation.ts';
 export type { Finding, Verdict } from './diagnose/finding.ts';
 export { diagnose } from './diagnose/index.ts';
-export { type TrainingEvent, type TrainingJob, type TrainingResult, train } from './train/train.ts';
+export { train } from './train/train.ts';
+export type { TrainingEvent, TrainingJob, TrainingResult } from './train/training-job.ts';
 
 // vae: the tables an experiment chooses from
 

@@ -17,7 +17,7 @@ import type { DataSummary } from '../report/report-input.ts';
 import { type BatchPlan, stepsPerEpoch } from '../train/batches.ts';
 import { optimizers } from '../train/optimizers/index.ts';
 import type { Optimizer } from '../train/optimizers/optimizer.ts';
-import { batchPlan, type Phases } from '../train/train.ts';
+import { batchPlan, type Phases } from '../train/training-job.ts';
 import { createModel, type Model, requireFittingData } from '../vae/model.ts';
 import { resolveStrategy } from '../vae/strategy/strategy.ts';
 import { type ExperimentConfig, likelihoodPerModality, requireModalities } from './experiment-config.ts';

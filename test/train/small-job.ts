@@ -5,14 +5,9 @@ import type { NamedTensors } from '../../src/engine/program.ts';
 import type { EpochRecord } from '../../src/store/run-record.ts';
 import { optimizers } from '../../src/train/optimizers/index.ts';
 import type { Optimizer } from '../../src/train/optimizers/optimizer.ts';
-import {
-  type StepRecord,
-  type TrainingEvent,
-  type TrainingJob,
-  type TrainingResult,
-  train,
-} from '../../src/train/train.ts';
+import { train } from '../../src/train/train.ts';
 import { START } from '../../src/train/trainer-state.ts';
+import type { StepRecord, TrainingEvent, TrainingJob, TrainingResult } from '../../src/train/training-job.ts';
 import { evaluationOptions, type TrainingOptions, trainingOptions } from '../../src/train/training-options.ts';
 import { initialState } from '../../src/vae/model.ts';
 import { resolveStrategy } from '../../src/vae/strategy/strategy.ts';

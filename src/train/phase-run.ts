@@ -1,0 +1,293 @@
+/** One phase of training: chunks of steps, epochs and their evaluation, schedules and stopping rules. */
+import { type Chunk, type ChunkResult, type NamedTensor, scalarName } from '../engine/program.ts';
+import { TrainingProgram } from '../engine/training-program.ts';
+import { conventionValues } from '../nn/conventions.ts';
+import type { EpochRecord, TermAverages } from '../store/run-record.ts';
+import { rowSource } from '../vae/row-source.ts';
+import type { Phase } from '../vae/strategy/strategy.ts';
+import { type ObjectiveState, TermEvaluator, weightedKl } from '../vae/term-evaluator.ts';
+import { BatchMaker, type BatchPlan, stepsPerEpoch } from './batches.ts';
+import { ChunkPacer } from './chunk-pacer.ts';
+import { explainFailure } from './failure.ts';
+import * as plateau from './plateau.ts';
+import * as stopping from './stopping.ts';
+import { EMPTY_SUMS, type RunningSums, type TrainerState } from './trainer-state.ts';
+import { batchPlan, type StepRecord, type TrainingEvent, type TrainingJob } from './training-job.ts';
+import { KL_WEIGHT, klTakesPart, phaseLatent, type TrainingStep, trainingStep, UPDATE } from './training-step.ts';
+
+/** One phase, from its program to its last step. */
+export class PhaseRun {
+  readonly phase: Phase & { readonly epochs: number };
+  state: TrainerState;
+  readonly #job: TrainingJob;
+  readonly #step: TrainingStep;
+  readonly #program: TrainingProgram;
+  readonly #plan: BatchPlan;
+  readonly #batches: BatchMaker;
+  readonly #pacer: ChunkPacer;
+  readonly #perEpoch: number;
+  #evaluator: TermEvaluator | undefined;
+
+  private constructor(job: TrainingJob, state: TrainerState, step: TrainingStep, program: TrainingProgram) {
+    this.#job = job;
+    this.state = state;
+    this.phase = job.phases[state.phase]!;
+    this.#step = step;
+    this.#program = program;
+    this.#plan = batchPlan(job);
+    this.#perEpoch = stepsPerEpoch(this.#plan);
+    this.#batches = new BatchMaker(this.#plan, job.random, step.rowInputs);
+    this.#pacer = new ChunkPacer(program.carriedBytes, this.#batches.widthPerRow * this.#plan.batchSize);
+  }
+
+  static async open(
+    job: TrainingJob,
+    state: TrainerState,
+    tensors: Readonly<Record<string, NamedTensor>>,
+  ): Promise<PhaseRun> {
+    const { clipGradient } = job.training;
+    const clipNorm = clipGradient === 'none' ? undefined : clipGradient.norm;
+    const step = trainingStep(job.model, job.phases[state.phase]!, job.optimizer, clipNorm);
+    const program = await TrainingProgram.compile(step.spec, { x: rowSource(job.dataset) }, job.engine);
+    program.load(tensors);
+    return new PhaseRun(job, state, step, program);
+  }
+
+  get nodeCount(): number {
+    return TrainingProgram.nodeCount(this.#step.spec, { x: rowSource(this.#job.dataset) });
+  }
+
+  /** Everything a checkpoint needs. */
+  tensors(): Record<string, NamedTensor> {
+    return { ...this.#program.parameters(), ...this.#program.slots() };
+  }
+
+  async release(): Promise<void> {
+    await this.#program.release();
+    await this.#evaluator?.release();
+  }
+
+  /** @returns whether it was asked to stop before the phase's end */
+  async *steps(): AsyncGenerator<TrainingEvent, boolean> {
+    const last = this.phase.epochs * this.#perEpoch;
+    let checkpointedAt = performance.now();
+    while (this.state.phaseStep < last && !this.state.phaseStopped) {
+      if (this.#job.shouldStop()) {
+        yield this.#checkpoint(false);
+        return true;
+      }
+      const count = Math.min(this.#job.chunkSteps ?? this.#pacer.stepCount, this.#stepsToBoundary(last));
+      const started = performance.now();
+      const chunk = this.#chunk(count);
+      const result = await this.#program.run(chunk);
+      if (result.completed < count || !result.stateIsFinite) throw await this.#failure(chunk, result.completed);
+      const durationMs = performance.now() - started;
+      this.#pacer.ran(count, durationMs);
+
+      let isBest = false;
+      const records: StepRecord[] = [];
+      const epochs: EpochRecord[] = [];
+      for (let k = 0; k < count; k++) {
+        records.push(this.#count(result, k));
+        if (this.state.phaseStep % this.#perEpoch !== 0) continue;
+        const evaluated = await this.#endEpoch();
+        epochs.push(evaluated.record);
+        isBest = evaluated.improved;
+      }
+      yield { kind: 'steps', records, durationMs };
+      for (const record of epochs) yield { kind: 'epoch', record };
+      if (isBest || this.#checkpointIsDue(checkpointedAt)) {
+        yield this.#checkpoint(isBest);
+        checkpointedAt = performance.now();
+      }
+    }
+    return false;
+  }
+
+  #checkpoint(isBest: boolean): TrainingEvent {
+    return { kind: 'checkpoint', state: this.state, tensors: this.tensors(), isBest };
+  }
+
+  #checkpointIsDue(since: number): boolean {
+    const { everySeconds, everySteps } = this.#job.training.checkpoint;
+    return performance.now() - since > everySeconds * 1000 || (everySteps > 0 && this.state.step % everySteps === 0);
+  }
+
+  /** Steps until the next evaluated epoch's end, checkpoint or the end of the phase. */
+  #stepsToBoundary(last: number): number {
+    const { phaseStep, step } = this.state;
+    const { everyEpochs } = this.#job.evaluation;
+    const { everySteps } = this.#job.training.checkpoint;
+    const evaluated = everyEpochs === 0 ? last : everyEpochs * this.#perEpoch;
+    const toEvaluation = evaluated - (phaseStep % evaluated);
+    const toCheckpoint = everySteps === 0 ? Number.POSITIVE_INFINITY : everySteps - (step % everySteps);
+    return Math.min(last - phaseStep, toEvaluation, toCheckpoint);
+  }
+
+  #chunk(count: number): Chunk {
+    const { phaseStep, step, epoch } = this.state;
+    const position = { epoch, batch: phaseStep % this.#perEpoch };
+    const conventions = conventionValues[this.#job.model.conventions];
+    const scalars: Record<string, Float32Array> = {};
+    for (const name of this.#step.spec.updates[0]!.optimizer.scalars)
+      scalars[scalarName(UPDATE, name)] = new Float32Array(count);
+    if (this.#step.klWeightChanges) scalars[KL_WEIGHT] = new Float32Array(count);
+    for (let k = 0; k < count; k++) {
+      const values = this.#job.optimizer.scalarsAt(phaseStep + k + 1, this.#learningRateAt(phaseStep + k), conventions);
+      for (const [name, value] of Object.entries(values)) scalars[scalarName(UPDATE, name)]![k] = value;
+      if (this.#step.klWeightChanges) scalars[KL_WEIGHT]![k] = this.#klWeightAt(phaseStep + k);
+    }
+    return { ...this.#batches.chunk(position, step, count), scalars };
+  }
+
+  #learningRateAt(phaseStep: number): number {
+    const own = this.phase.learningRate ?? this.#job.optimizer.learningRate.at(phaseStep / this.#perEpoch);
+    return own * this.state.plateau.factor;
+  }
+
+  #klWeightAt(phaseStep: number): number {
+    return klTakesPart(this.#job.model, this.phase)
+      ? this.#job.model.objective.klWeight.at(phaseStep / this.#perEpoch)
+      : 0;
+  }
+
+  /** Adds one finished step to the running sums. */
+  #count(result: ChunkResult, k: number): StepRecord {
+    const { model } = this.#job;
+    const rows = this.#batches.rowCount(this.state.phaseStep % this.#perEpoch);
+    const loss = result.reports.loss![k]!;
+    const kl = result.reports.kl![k]!;
+    const perModality = Object.fromEntries(
+      model.modalities.map(({ name }) => [name, result.reports[`reconstruction ${name}`]![k]!]),
+    );
+    const trained = model.modalities.flatMap(({ name }): [string, number][] => {
+      const value = result.reports[`trained ${name}`];
+      return value === undefined ? [] : [[name, value[k]!]];
+    });
+    const weighted = weightedKl(model, kl, { klWeight: this.#klWeightAt(this.state.phaseStep), batchSize: rows });
+    const { sums } = this.state;
+    const plus = (before: Readonly<Record<string, number>> | undefined, values: readonly [string, number][]) =>
+      Object.fromEntries(values.map(([name, value]) => [name, (before?.[name] ?? 0) + rows * value]));
+    const next: RunningSums = {
+      rows: sums.rows + rows,
+      loss: sums.loss + rows * loss,
+      kl: sums.kl + rows * kl,
+      weightedKl: sums.weightedKl + rows * weighted,
+      perModality: plus(sums.perModality, Object.entries(perModality)),
+      ...(trained.length === 0 ? {} : { trainedPerModality: plus(sums.trainedPerModality, trained) }),
+    };
+    this.state = { ...this.state, step: this.state.step + 1, phaseStep: this.state.phaseStep + 1, sums: next };
+    return { step: this.state.step, epoch: this.state.epoch + 1, loss, kl, perModality };
+  }
+
+  async #endEpoch(): Promise<{ record: EpochRecord; improved: boolean }> {
+    const { phase } = this;
+    const { everyEpochs } = this.#job.evaluation;
+    const epoch = this.state.epoch + 1;
+    const phaseEpoch = this.state.phaseStep / this.#perEpoch;
+    const lastStep = this.state.phaseStep - 1;
+    const klWeight = this.#klWeightAt(lastStep);
+    const base = {
+      epoch,
+      step: this.state.step,
+      phase: phase.name,
+      learningRate: this.#learningRateAt(lastStep),
+      weights: { kl: klWeight },
+      running: averages(this.state.sums),
+    };
+    this.state = { ...this.state, epoch, sums: EMPTY_SUMS };
+    const isEvaluated = phaseEpoch === phase.epochs || (everyEpochs > 0 && phaseEpoch % everyEpochs === 0);
+    if (!isEvaluated) return { record: base, improved: false };
+    const evaluated = await this.#evaluate({ klWeight, batchSize: this.#plan.batchSize });
+    const improved = this.#follow(evaluated.validation, phaseEpoch, lastStep);
+    return { record: { ...base, ...evaluated }, improved };
+  }
+
+  async #evaluate(objective: ObjectiveState): Promise<{ train: TermAverages; validation?: TermAverages }> {
+    const { model, dataset, split, random, engine, evaluation } = this.#job;
+    this.#evaluator ??= await TermEvaluator.compile(model, dataset, phaseLatent(model, this.phase), random, engine);
+    const parameters = this.#program.parameters();
+    const train = await this.#evaluator.evaluate(
+      parameters,
+      split.train.subarray(0, evaluation.trainRows),
+      'train',
+      objective,
+    );
+    if (split.validation.length === 0) return { train };
+    return { train, validation: await this.#evaluator.evaluate(parameters, split.validation, 'validation', objective) };
+  }
+
+  /** Lets the learning rate and early stopping follow the validation numbers. @returns whether this is the best so far */
+  #follow(validation: TermAverages | undefined, phaseEpoch: number, lastStep: number): boolean {
+    const { schedule, earlyStopping } = this.#job.training;
+    if (validation === undefined) return false;
+    if (schedule !== 'none') {
+      const own = this.#learningRateAt(lastStep) / this.state.plateau.factor;
+      this.state = {
+        ...this.state,
+        plateau: plateau.afterEvaluation(schedule, this.state.plateau, validation.loss, own),
+      };
+    }
+    if (earlyStopping === 'none') return false;
+    const armed = phaseEpoch >= this.#settledAfter;
+    const after = stopping.afterEvaluation(
+      earlyStopping,
+      this.state.stopping,
+      validation[earlyStopping.monitor],
+      armed,
+    );
+    const improved = after.improved && earlyStopping.restoreBest;
+    this.state = {
+      ...this.state,
+      stopping: after.state,
+      bestStep: improved ? this.state.step : this.state.bestStep,
+      phaseStopped: after.stop,
+      stops: after.stop ? [...this.state.stops, this.#reasonToStop(earlyStopping)] : this.state.stops,
+    };
+    return improved;
+  }
+
+  /** Epochs of this phase until its weights have settled and its learning rate has warmed up. */
+  get #settledAfter(): number {
+    const { model, optimizer } = this.#job;
+    const ofKl = klTakesPart(model, this.phase) ? model.objective.klWeight.settledAfter : 0;
+    if (this.phase.learningRate !== undefined) return ofKl;
+    // A rate that ends lower than it began leaves losses comparable: nothing to wait for.
+    const { at, settledAfter } = optimizer.learningRate;
+    return at(settledAfter) > at(0) ? Math.max(ofKl, settledAfter) : ofKl;
+  }
+
+  #failure(chunk: Chunk, completed: number): Promise<Error> {
+    return explainFailure({
+      spec: this.#step.spec,
+      sources: { x: rowSource(this.#job.dataset) },
+      engine: this.#job.engine,
+      program: this.#program,
+      before: this.tensors(),
+      chunk,
+      completed,
+      doneBefore: this.state.step,
+    });
+  }
+
+  #reasonToStop({ monitor, patience }: stopping.StoppingOptions): string {
+    return `Phase "${this.phase.name}" stopped after epoch ${this.state.epoch}: validation ${monitor} had not improved for ${patience} evaluations.`;
+  }
+}
+
+function averages(sums: RunningSums): TermAverages {
+  const { rows, loss, kl, weightedKl: weighted, perModality, trainedPerModality: trained } = sums;
+  const perRow = (totals: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(totals).map(([name, total]) => [name, total / rows]));
+  const modalities = perRow(perModality);
+  const reconstruction = Object.values(modalities).reduce((sum, value) => sum + value, 0);
+  return {
+    loss: loss / rows,
+    negativeElbo: reconstruction + kl / rows,
+    reconstruction,
+    kl: kl / rows,
+    weightedKl: weighted / rows,
+    perModality: modalities,
+    ...(trained === undefined ? {} : { trainedPerModality: perRow(trained) }),
+  };
+}
