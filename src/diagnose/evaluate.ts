@@ -8,7 +8,7 @@ import type { Node } from '../graph/node.ts';
 import { LOG_VARIANCE_RANGE } from '../nn/diagonal-gaussian.ts';
 import { buildDecoder, buildGraph, LATENT_NOISE, type Model, reconstructionTerms } from '../vae/model.ts';
 import { rowSource } from '../vae/row-source.ts';
-import { evaluationBatch, type ObjectiveState, objectiveOf, weightedKl } from '../vae/term-evaluator.ts';
+import { evaluationBatch, type ObjectiveState, objectiveOf, spreadRows, weightedKl } from '../vae/term-evaluator.ts';
 import { fitBaselines } from './baselines/fit-baselines.ts';
 import type { EffectiveBeta } from './effective-beta.ts';
 import {
@@ -55,7 +55,7 @@ export async function evaluateModel(
   const latents: Partial<Record<SplitName, Latents>> = {};
   const notComputed: Record<string, string> = {};
   for (const name of job.splits ?? SPLIT_NAMES) {
-    const rows = name === 'train' ? split.train.subarray(0, job.trainRows) : split[name];
+    const rows = name === 'train' ? spreadRows(split.train, job.trainRows) : split[name];
     if (rows.length === 0) {
       notComputed[name] = 'the split has no rows';
       continue;

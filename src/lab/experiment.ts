@@ -55,7 +55,7 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
     requireModalities(Object.keys(model.objective.modalityWeights), names, 'config.objective.modalityWeights');
   }
   requireFittingData(model, dataset);
-  const plan = batchPlan({ split, training: config.training as never });
+  const plan = batchPlan(split, config.training);
   requireSteps(config, split, stepsPerEpoch(plan));
   const phases = resolveStrategy(config.strategy, config.training.epochs, 'config.strategy');
   return {

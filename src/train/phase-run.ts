@@ -5,7 +5,7 @@ import { conventionValues } from '../nn/conventions.ts';
 import type { EpochRecord, TermAverages } from '../store/run-record.ts';
 import { rowSource } from '../vae/row-source.ts';
 import type { Phase } from '../vae/strategy/strategy.ts';
-import { type ObjectiveState, TermEvaluator, weightedKl } from '../vae/term-evaluator.ts';
+import { type ObjectiveState, spreadRows, TermEvaluator, weightedKl } from '../vae/term-evaluator.ts';
 import { BatchMaker, type BatchPlan, stepsPerEpoch } from './batches.ts';
 import { ChunkPacer } from './chunk-pacer.ts';
 import { explainFailure } from './failure.ts';
@@ -34,7 +34,7 @@ export class PhaseRun {
     this.phase = job.phases[state.phase]!;
     this.#step = step;
     this.#program = program;
-    this.#plan = batchPlan(job);
+    this.#plan = batchPlan(job.split, job.training);
     this.#perEpoch = stepsPerEpoch(this.#plan);
     this.#batches = new BatchMaker(this.#plan, job.random, step.rowInputs);
     this.#pacer = new ChunkPacer(program.carriedBytes, this.#batches.widthPerRow * this.#plan.batchSize);
@@ -209,7 +209,7 @@ export class PhaseRun {
     const parameters = this.#program.parameters();
     const train = await this.#evaluator.evaluate(
       parameters,
-      split.train.subarray(0, evaluation.trainRows),
+      spreadRows(split.train, evaluation.trainRows),
       'train',
       objective,
     );

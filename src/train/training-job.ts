@@ -63,7 +63,10 @@ export interface TrainingResult {
   readonly parameters: Readonly<Record<string, NamedTensor>>;
 }
 
-export function batchPlan({ split, training }: Pick<TrainingJob, 'split' | 'training'>): BatchPlan {
-  const batchSize = training.batchSize === 'all' ? split.train.length : training.batchSize;
-  return { trainRows: split.train, batchSize, lastBatch: training.lastBatch };
+/** Which rows make a step, as a config says. */
+export function batchPlan(
+  split: Split,
+  { batchSize, lastBatch }: Pick<TrainingOptions, 'batchSize' | 'lastBatch'>,
+): BatchPlan {
+  return { trainRows: split.train, batchSize: batchSize === 'all' ? split.train.length : batchSize, lastBatch };
 }

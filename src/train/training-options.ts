@@ -45,6 +45,10 @@ export type TrainingOptions = z.output<typeof trainingOptions>;
 
 export const evaluationOptions = z.strictObject({
   everyEpochs: integer({ default: 1, min: 0, help: 'epochs between evaluations; 0: only at the end' }),
-  trainRows: integer({ default: 10_000, min: 1, help: 'train rows looked at in an evaluation, at most' }),
+  trainRows: integer({
+    default: 10_000,
+    min: 1,
+    help: 'train rows looked at in an evaluation, at most, spread evenly over all',
+  }),
 });
 export type EvaluationOptions = z.output<typeof evaluationOptions>;

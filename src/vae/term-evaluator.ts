@@ -14,6 +14,10 @@ import { rowSource } from './row-source.ts';
 export const evaluationBatch = (featureCount: number): number =>
   Math.max(16, Math.min(2048, Math.floor(4e6 / featureCount)));
 
+/** Rows spread evenly over those given, `most` at most: the first ones alone may be unlike the rest where data are in order. */
+export const spreadRows = (rows: Int32Array, most: number): Int32Array =>
+  rows.length <= most ? rows : Int32Array.from({ length: most }, (_, k) => rows[Math.floor((k * rows.length) / most)]!);
+
 /** How a batch counts in the objective. */
 export interface ObjectiveState {
   readonly klWeight: number;

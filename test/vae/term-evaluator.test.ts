@@ -3,7 +3,7 @@ import { RandomStreams } from '../../src/base/random.ts';
 import { readRows } from '../../src/data/dataset.ts';
 import { evaluate } from '../../src/engine/reference.ts';
 import { buildGraph, initialState, LATENT_NOISE } from '../../src/vae/model.ts';
-import { evaluationBatch, objectiveOf, TermEvaluator, weightedKl } from '../../src/vae/term-evaluator.ts';
+import { evaluationBatch, objectiveOf, spreadRows, TermEvaluator, weightedKl } from '../../src/vae/term-evaluator.ts';
 import { expectClose } from '../float64.ts';
 import { smallDataset, smallSplit } from '../small-dataset.ts';
 import { SMALL_DENSE, smallModel } from '../small-model.ts';
@@ -79,4 +79,10 @@ describe('the objective of averages', () => {
 
 test('wide rows are evaluated few at a time, and never fewer than 16', () => {
   expect([10, 4000, 12_001, 10_000_000].map(evaluationBatch)).toEqual([2048, 1000, 333, 16]);
+});
+
+test('train rows looked at are spread over all of them, and all are taken where they are few', () => {
+  const rows = Int32Array.from({ length: 10 }, (_, i) => 100 + i);
+  expect([...spreadRows(rows, 4)]).toEqual([100, 102, 105, 107]);
+  expect(spreadRows(rows, 10)).toBe(rows);
 });
