@@ -38,12 +38,15 @@ export function readConfigSource(given: string): ConfigSource {
   const names = recipeNames();
   if (names.includes(given)) return { text: readRecipe(given), where: `recipe ${given}`, baseFolder: process.cwd() };
   if (existsSync(given)) {
-    if (statSync(given).isFile())
-      return { text: readFileSync(given, 'utf8'), where: given, baseFolder: path.dirname(path.resolve(given)) };
-    throw new ConfigError(given, 'this is a folder', {
-      expected: 'a config file or a recipe',
-      advice: `To go on with a run: elbo train --resume ${given}`,
-    });
+    const status = statSync(given);
+    if (status.isDirectory())
+      throw new ConfigError(given, 'this is a folder', {
+        expected: 'a config file or a recipe',
+        advice: `To go on with a run: elbo train --resume ${given}`,
+      });
+    // Beside a pipe lie no data.
+    const baseFolder = status.isFile() ? path.dirname(path.resolve(given)) : process.cwd();
+    return { text: readFileSync(given, 'utf8'), where: given, baseFolder };
   }
   throw new ConfigError(given, 'there is no such config file or recipe', {
     expected: 'a path, or a name that "elbo recipes" lists',

@@ -113,50 +113,41 @@ function rangesOf(dataset: Dataset, names: readonly string[] | undefined): (read
 
 /** Means, and one over the population standard deviation. Two passes: a large mean does not eat a small variance. */
 function meanAndDeviation(dataset: Dataset, rows: Int32Array): [Float64Array, Float64Array] {
-  const count = dataset.featureCount;
-  const mean = new Float64Array(count);
-  const low = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-  const high = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-  eachRow(
-    dataset,
-    (row) => {
-      for (let j = 0; j < count; j++) {
-        const value = row[j]!;
-        mean[j]! += value / rows.length;
-        if (value < low[j]!) low[j] = value;
-        if (value > high[j]!) high[j] = value;
-      }
-    },
-    rows,
-  );
-  const variance = new Float64Array(count);
-  eachRow(
-    dataset,
-    (row) => {
-      for (let j = 0; j < count; j++) variance[j]! += (row[j]! - mean[j]!) ** 2 / rows.length;
-    },
-    rows,
-  );
+  const [low, high] = lowAndHigh(dataset, rows);
+  const mean = columnSums(dataset, rows, (value) => value / rows.length);
+  const variance = columnSums(dataset, rows, (value, j) => (value - mean[j]!) ** 2 / rows.length);
   // Rounding leaves a tiny variance in a column of one value; only its range tells.
   const scale = variance.map((value, j) => (high[j]! > low[j]! && value > 0 ? 1 / Math.sqrt(value) : 0));
   return [mean.map((value, j) => (low[j] === high[j] ? low[j]! : value)), scale];
 }
 
 function lowAndWidth(dataset: Dataset, rows: Int32Array): [Float64Array, Float64Array] {
-  const count = dataset.featureCount;
-  const low = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-  const high = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-  eachRow(
-    dataset,
-    (row) => {
-      for (let j = 0; j < count; j++) {
-        if (row[j]! < low[j]!) low[j] = row[j]!;
-        if (row[j]! > high[j]!) high[j] = row[j]!;
-      }
-    },
-    rows,
-  );
+  const [low, high] = lowAndHigh(dataset, rows);
   return [low, high.map((value, j) => (value > low[j]! ? 1 / (value - low[j]!) : 0))];
+}
+
+function lowAndHigh(dataset: Dataset, rows: Int32Array): [Float64Array, Float64Array] {
+  const { featureCount } = dataset;
+  const low = new Float64Array(featureCount).fill(Number.POSITIVE_INFINITY);
+  const high = new Float64Array(featureCount).fill(Number.NEGATIVE_INFINITY);
+  const widen = (row: Float32Array): void => {
+    for (let j = 0; j < featureCount; j++) {
+      if (row[j]! < low[j]!) low[j] = row[j]!;
+      if (row[j]! > high[j]!) high[j] = row[j]!;
+    }
+  };
+  eachRow(dataset, widen, rows);
+  return [low, high];
+}
+
+/** One sum per column of what is made of its values. */
+function columnSums(dataset: Dataset, rows: Int32Array, of: (value: number, j: number) => number): Float64Array {
+  const sums = new Float64Array(dataset.featureCount);
+  const add = (row: Float32Array): void => {
+    for (let j = 0; j < sums.length; j++) sums[j]! += of(row[j]!, j);
+  };
+  eachRow(dataset, add, rows);
+  return sums;
 }
 
 /** Does to a dataset what was fitted on another with the same columns. */

@@ -48,7 +48,6 @@ test('the config in the README resolves', async () => {
 const recipes = readdirSync('recipes', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
 
 test.each(recipes)('the recipe %s resolves and is in the README', async (file) => {
-  expect(() => resolveConfig).not.toThrow();
   const text = read(path.join('recipes', file));
   resolveConfig(await parseConfigText(text, file));
   expect(text.startsWith('# ')).toBe(true);

@@ -1,7 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { ElboError, ResumeError } from '../../src/base/errors.ts';
 import {
@@ -13,6 +13,7 @@ import {
   writeCheckpoint,
 } from '../../src/store/checkpoint.ts';
 import type { FileCalls } from '../../src/store/files.ts';
+import { expectWholeAfterKills } from './killed-writers.ts';
 
 const root = fs.mkdtempSync(join(tmpdir(), 'elbo-checkpoint-'));
 afterAll(() => fs.rmSync(root, { recursive: true }));
@@ -309,22 +310,5 @@ test('a writer that lost its lease commits nothing', () => {
 });
 
 test('fault 1: a writer killed at any time leaves a whole checkpoint, and each restart goes on from it', async () => {
-  const script = resolve(import.meta.dirname, 'checkpoint-writer.ts');
-  let reached = 0;
-  for (let kill = 0; kill < 3; kill++) {
-    const child = spawn(process.execPath, ['--import', 'tsx', script, folder], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const exited = new Promise((done) => child.once('exit', done));
-    await new Promise((started) => child.stdout!.once('data', started));
-    await new Promise((waited) => setTimeout(waited, 20 + 37 * kill));
-    child.kill('SIGKILL');
-    await exited;
-    const found = readNewestCheckpoint(folder)!;
-    expect(found.warnings).toEqual([]);
-    const { step } = found.state as { step: number };
-    expect(step).toBeGreaterThan(reached);
-    expect(found.tensors.weight!.data.every((value) => value === step)).toBe(true);
-    reached = step;
-  }
+  await expectWholeAfterKills(folder, 3, (kill) => 20 + 37 * kill);
 });

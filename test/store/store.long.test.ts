@@ -1,39 +1,22 @@
 /** The numbers promised for a run's files, in full; the ordinary tests beside this one do the same in small. */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { checkpointName, readCheckpoint, readNewestCheckpoint, writeCheckpoint } from '../../src/store/checkpoint.ts';
+import { checkpointName, readCheckpoint, writeCheckpoint } from '../../src/store/checkpoint.ts';
 import { readJsonl } from '../../src/store/jsonl.ts';
 import { acquireLease, currentAttempt } from '../../src/store/lease.ts';
 import { createRun, listRuns } from '../../src/store/run-folder.ts';
 import { appendFromProcesses } from './append-from-processes.ts';
+import { expectWholeAfterKills } from './killed-writers.ts';
 import { raceForLeases } from './lease-race.ts';
 
 const root = fs.mkdtempSync(join(tmpdir(), 'elbo-store-long-'));
 afterAll(() => fs.rmSync(root, { recursive: true }));
 
 test('fault 1: 50 writers killed at random times leave a whole checkpoint each', async () => {
-  const folder = join(root, 'kills');
-  const script = resolve(import.meta.dirname, 'checkpoint-writer.ts');
-  let reached = 0;
-  for (let kill = 0; kill < 50; kill++) {
-    const child = spawn(process.execPath, ['--import', 'tsx', script, folder], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const exited = new Promise((done) => child.once('exit', done));
-    await new Promise((started) => child.stdout!.once('data', started));
-    await new Promise((waited) => setTimeout(waited, Math.random() * 100));
-    child.kill('SIGKILL');
-    await exited;
-    const found = readNewestCheckpoint(folder)!;
-    expect(found.warnings).toEqual([]);
-    const { step } = found.state as { step: number };
-    expect(step).toBeGreaterThan(reached);
-    expect(found.tensors.weight!.data.every((value) => value === step)).toBe(true);
-    reached = step;
-  }
+  await expectWholeAfterKills(join(root, 'kills'), 50, () => Math.random() * 100);
 });
 
 test('fault 4: any single flipped bit of either file is detected', () => {
