@@ -17,6 +17,8 @@ export type BatchReduction = 'mean' | 'sum';
 export interface Reductions {
   /** The weight as the config gives it; after a schedule, its last value. */
   readonly klWeight: number;
+  /** Nats that KL is held at, after a schedule the last value; absent without a capacity. */
+  readonly capacity?: number;
   readonly klReduction: KlReduction;
   readonly reconstructionReduction: ReconstructionReduction;
   /** How KL is reduced over the batch. Default: mean */
@@ -73,6 +75,7 @@ export const diagnoseEffectiveBeta: Diagnostic = ({ effectiveBeta: beta }) => {
   if (beta === undefined) return undefined;
   const reductions = {
     klWeight: beta.klWeight,
+    ...(beta.capacity === undefined ? {} : { capacityNats: beta.capacity }),
     klReduction: describe(beta.klReduction, beta.klBatch),
     reconstructionReduction: describe(beta.reconstructionReduction, beta.reconstructionBatch),
   };

@@ -11,11 +11,21 @@ const SAME = 0.01;
 /** Up to a factor of ten both tell the same story; beyond, one looks like a collapse and the other does not. */
 const FACTOR = 10;
 
-export const diagnoseWeightedKl: Diagnostic = ({ evaluation }) => {
+export const diagnoseWeightedKl: Diagnostic = ({ evaluation, effectiveBeta }) => {
   const judged = evaluation && judgedSplit(evaluation);
   if (judged === undefined || !evaluation!.latentIsSampled) return undefined;
   const [split, { kl, weightedKl, loss }] = judged;
   if (!(kl > 0)) return undefined;
+  const capacity = effectiveBeta?.capacity;
+  if (capacity !== undefined) {
+    return {
+      id: 'weighted-kl',
+      verdict: 'good',
+      title: `The KL in the loss on ${split}, ${formatNumber(weightedKl)}, is the weighed distance of the KL of the posterior, ${formatNumber(kl)} nats, from a capacity of ${formatNumber(capacity)}.`,
+      evidence: { split, klNats: kl, weightedKl, loss, capacityNats: capacity },
+      advice: [],
+    };
+  }
   const ratio = weightedKl / kl;
   if (Math.abs(ratio - 1) < SAME) return undefined;
   const isFar = ratio > FACTOR || ratio < 1 / FACTOR;

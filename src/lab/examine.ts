@@ -31,12 +31,13 @@ export function evaluateParameters(
   rows: { readonly dataset?: Dataset; readonly split?: Split; readonly splits?: readonly SplitName[] } = {},
 ): Promise<{ evaluation: Evaluation; latents: Partial<Record<SplitName, Latents>> }> {
   const { model, phases, effectiveBeta, batchSize, config } = experiment;
+  const { klWeight, capacity } = effectiveBeta;
   return evaluateModel({
     ...experiment,
     ...rows,
     parameters,
     latent: phaseLatent(model, phases.at(-1)!),
-    objective: { klWeight: effectiveBeta.klWeight, batchSize },
+    objective: { klWeight, batchSize, ...(capacity === undefined ? {} : { capacity }) },
     trainRows: config.evaluation.trainRows,
   });
 }

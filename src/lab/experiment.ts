@@ -1,6 +1,7 @@
 /** An experiment made ready: its data read and split, its model put together, everything checked. */
 import os from 'node:os';
 import { ConfigError } from '../base/errors.ts';
+import { formatNumber } from '../base/format-number.ts';
 import { RandomStreams } from '../base/random.ts';
 import { build } from '../base/variant.ts';
 import type { Dataset, Split } from '../data/dataset.ts';
@@ -103,12 +104,15 @@ function requireSteps({ training }: ExperimentConfig, split: Split, steps: numbe
 
 /** What the objective amounts to at the end of training. */
 function betaOf({ objective, likelihoods, sizes }: Model, phases: Phases, plan: BatchPlan): EffectiveBeta {
-  const { reduction, klWeight } = objective;
+  const { reduction, klWeight, capacity } = objective;
   const lastPhase = phases.at(-1)!;
   const plain = objective.latent === 'mean' || !lastPhase.terms.includes('kl');
+  // The last step, as in the records: a cycle that begins where training ends was never seen.
+  const lastStep = lastPhase.epochs - 1 / stepsPerEpoch(plan);
+  const aim = plain ? undefined : capacity?.at(lastStep);
   const reductions = {
-    // Of the last step, as in the records: a cycle that begins where training ends was never seen.
-    klWeight: plain ? 0 : klWeight.at(lastPhase.epochs - 1 / stepsPerEpoch(plan)),
+    klWeight: plain ? 0 : klWeight.at(lastStep),
+    ...(aim === undefined ? {} : { capacity: aim }),
     klReduction: reduction.kl,
     reconstructionReduction: reduction.reconstruction === 'mean' ? ('mean-over-features' as const) : ('sum' as const),
     klBatch: reduction.klBatch,
@@ -118,6 +122,8 @@ function betaOf({ objective, likelihoods, sizes }: Model, phases: Phases, plan: 
     batchSize: plan.batchSize,
   };
   if (plain) return effectiveBeta(reductions, 'KL takes no part in the objective');
+  if (aim !== undefined)
+    return effectiveBeta(reductions, `a capacity pulls KL towards ${formatNumber(aim)} nats, up as well as down`);
   const replaced = Object.values(likelihoods).find(({ trained }) => trained !== undefined)?.trained;
   return effectiveBeta(reductions, replaced && `a ${replaced.name} reconstruction is not in nats`);
 }

@@ -26,6 +26,8 @@ export interface EpochRecord {
   readonly learningRate: number;
   /** Weights of the objective's terms at this epoch's last step, such as `{kl: 1}`. */
   readonly weights: Readonly<Record<string, number>>;
+  /** Nats of KL aimed at in this epoch's last step, where the objective has a capacity. */
+  readonly capacity?: number;
   /** Averages over the epoch's steps, while parameters moved, with dropout and sampling on. */
   readonly running: TermAverages;
   /** After the epoch, on up to `evaluation.trainRows` train rows: dropout off, batch norm at its running statistics. */

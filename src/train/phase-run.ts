@@ -13,7 +13,7 @@ import * as plateau from './plateau.ts';
 import * as stopping from './stopping.ts';
 import { EMPTY_SUMS, type RunningSums, type TrainerState } from './trainer-state.ts';
 import { batchPlan, type StepRecord, type TrainingEvent, type TrainingJob } from './training-job.ts';
-import { KL_WEIGHT, klTakesPart, phaseLatent, type TrainingStep, trainingStep, UPDATE } from './training-step.ts';
+import { klTakesPart, phaseLatent, type TrainingStep, trainingStep, UPDATE } from './training-step.ts';
 
 /** One phase, from its program to its last step. */
 export class PhaseRun {
@@ -131,11 +131,11 @@ export class PhaseRun {
     const scalars: Record<string, Float32Array> = {};
     for (const name of this.#step.spec.updates[0]!.optimizer.scalars)
       scalars[scalarName(UPDATE, name)] = new Float32Array(count);
-    if (this.#step.klWeightChanges) scalars[KL_WEIGHT] = new Float32Array(count);
+    for (const name of this.#step.scheduled.keys()) scalars[name] = new Float32Array(count);
     for (let k = 0; k < count; k++) {
       const values = this.#job.optimizer.scalarsAt(phaseStep + k + 1, this.#learningRateAt(phaseStep + k), conventions);
       for (const [name, value] of Object.entries(values)) scalars[scalarName(UPDATE, name)]![k] = value;
-      if (this.#step.klWeightChanges) scalars[KL_WEIGHT]![k] = this.#klWeightAt(phaseStep + k);
+      for (const [name, { at }] of this.#step.scheduled) scalars[name]![k] = at((phaseStep + k) / this.#perEpoch);
     }
     return { ...this.#batches.chunk(position, step, count), scalars };
   }
@@ -145,10 +145,12 @@ export class PhaseRun {
     return own * this.state.plateau.factor;
   }
 
-  #klWeightAt(phaseStep: number): number {
-    return klTakesPart(this.#job.model, this.phase)
-      ? this.#job.model.objective.klWeight.at(phaseStep / this.#perEpoch)
-      : 0;
+  #objectiveAt(phaseStep: number, batchSize: number): ObjectiveState {
+    const { klWeight, capacity } = this.#job.model.objective;
+    if (!klTakesPart(this.#job.model, this.phase)) return { klWeight: 0, batchSize };
+    const epochs = phaseStep / this.#perEpoch;
+    const aim = capacity === undefined ? {} : { capacity: capacity.at(epochs) };
+    return { klWeight: klWeight.at(epochs), ...aim, batchSize };
   }
 
   /** Adds one finished step to the running sums. */
@@ -164,7 +166,7 @@ export class PhaseRun {
       const value = result.reports[`trained ${name}`];
       return value === undefined ? [] : [[name, value[k]!]];
     });
-    const weighted = weightedKl(model, kl, { klWeight: this.#klWeightAt(this.state.phaseStep), batchSize: rows });
+    const weighted = weightedKl(model, kl, this.#objectiveAt(this.state.phaseStep, rows));
     const { sums } = this.state;
     const plus = (before: Readonly<Record<string, number>> | undefined, values: readonly [string, number][]) =>
       Object.fromEntries(values.map(([name, value]) => [name, (before?.[name] ?? 0) + rows * value]));
@@ -186,26 +188,30 @@ export class PhaseRun {
     const epoch = this.state.epoch + 1;
     const phaseEpoch = this.state.phaseStep / this.#perEpoch;
     const lastStep = this.state.phaseStep - 1;
-    const klWeight = this.#klWeightAt(lastStep);
+    const objective = this.#objectiveAt(lastStep, this.#plan.batchSize);
+    const { klWeight, capacity } = objective;
     const base = {
       epoch,
       step: this.state.step,
       phase: phase.name,
       learningRate: this.#learningRateAt(lastStep),
       weights: { kl: klWeight },
+      ...(capacity === undefined ? {} : { capacity }),
       running: averages(this.state.sums),
     };
     this.state = { ...this.state, epoch, sums: EMPTY_SUMS };
     const isEvaluated = phaseEpoch === phase.epochs || (everyEpochs > 0 && phaseEpoch % everyEpochs === 0);
     if (!isEvaluated) return { record: base, improved: false };
-    const evaluated = await this.#evaluate({ klWeight, batchSize: this.#plan.batchSize });
+    const evaluated = await this.#evaluate(objective);
     const improved = this.#follow(evaluated.validation, phaseEpoch, lastStep);
     return { record: { ...base, ...evaluated }, improved };
   }
 
   async #evaluate(objective: ObjectiveState): Promise<{ train: TermAverages; validation?: TermAverages }> {
     const { model, dataset, split, random, engine, evaluation } = this.#job;
-    this.#evaluator ??= await TermEvaluator.compile(model, dataset, phaseLatent(model, this.phase), random, engine);
+    const { samples } = evaluation;
+    const latent = phaseLatent(model, this.phase);
+    this.#evaluator ??= await TermEvaluator.compile(model, dataset, latent, random, engine, samples);
     const parameters = this.#program.parameters();
     const train = await this.#evaluator.evaluate(
       parameters,
@@ -250,7 +256,8 @@ export class PhaseRun {
   /** Epochs of this phase until its weights have settled and its learning rate has warmed up. */
   get #settledAfter(): number {
     const { model, optimizer } = this.#job;
-    const ofKl = klTakesPart(model, this.phase) ? model.objective.klWeight.settledAfter : 0;
+    const { klWeight, capacity } = model.objective;
+    const ofKl = klTakesPart(model, this.phase) ? Math.max(klWeight.settledAfter, capacity?.settledAfter ?? 0) : 0;
     if (this.phase.learningRate !== undefined) return ofKl;
     // A rate that ends lower than it began leaves losses comparable: nothing to wait for.
     const { at, settledAfter } = optimizer.learningRate;

@@ -6,19 +6,21 @@ import { conventionValues } from '../nn/conventions.ts';
 import type { RowInputSpec } from '../nn/parameters.ts';
 import { buildGraph, type Model } from '../vae/model.ts';
 import { batchLoss } from '../vae/objective/objective.ts';
+import type { Schedule } from '../vae/schedule.ts';
 import type { Phase } from '../vae/strategy/strategy.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 
 export interface TrainingStep {
   readonly spec: StepSpec;
   readonly rowInputs: ReadonlyMap<string, RowInputSpec>;
-  /** Whether the weight of KL is an input that changes from step to step. */
-  readonly klWeightChanges: boolean;
+  /** Scalar inputs that change from step to step, and how. */
+  readonly scheduled: ReadonlyMap<string, Schedule>;
 }
 
 /** The one update of a phase. */
 export const UPDATE = 'main';
 export const KL_WEIGHT = 'weight of KL';
+export const KL_CAPACITY = 'capacity of KL';
 
 /** What the decoder reads in a phase. */
 export const phaseLatent = (model: Model, phase: Phase): 'sampled' | 'mean' =>
@@ -32,14 +34,16 @@ export const klTakesPart = (model: Model, phase: Phase): boolean =>
 export function trainingStep(model: Model, phase: Phase, optimizer: Optimizer, clipNorm?: number): TrainingStep {
   const conventions = conventionValues[model.conventions];
   const graph = buildGraph(model, phaseLatent(model, phase), phase.trains);
-  const { klWeight } = model.objective;
-  const changes = klTakesPart(model, phase) && klWeight.constant === undefined;
-  const weight: Node | undefined = klTakesPart(model, phase)
-    ? klWeight.constant === undefined
-      ? input(KL_WEIGHT, [], 'scalar')
-      : constant(klWeight.constant)
-    : undefined;
-  const loss = labelled(batchLoss(model.objective, graph.terms, model.sizes, weight), 'loss');
+  const scheduled = new Map<string, Schedule>();
+  const scalarOf = (name: string, schedule: Schedule | undefined): Node | undefined => {
+    if (schedule === undefined || !klTakesPart(model, phase)) return undefined;
+    if (schedule.constant !== undefined) return constant(schedule.constant);
+    scheduled.set(name, schedule);
+    return input(name, [], 'scalar');
+  };
+  const weight = scalarOf(KL_WEIGHT, model.objective.klWeight);
+  const capacity = scalarOf(KL_CAPACITY, model.objective.capacity);
+  const loss = labelled(batchLoss(model.objective, graph.terms, model.sizes, weight, capacity), 'loss');
   const reports: Record<string, Node> = { loss, kl: labelled(mean(graph.terms.kl), 'KL') };
   for (const [name, term] of Object.entries(graph.terms.reconstruction)) reports[`reconstruction ${name}`] = mean(term);
   for (const [name, term] of Object.entries(graph.terms.trained)) reports[`trained ${name}`] = mean(term);
@@ -63,6 +67,6 @@ export function trainingStep(model: Model, phase: Phase, optimizer: Optimizer, c
       reports,
     },
     rowInputs: graph.scope.rowInputs,
-    klWeightChanges: changes,
+    scheduled,
   };
 }

@@ -77,12 +77,12 @@ export const schedules = {
 } satisfies VariantTable<Schedule>;
 
 /** An option that is a number, or a schedule: `1e-3`, or `{kind: linear-warm-up, to: 1, epochs: 10}`. */
-export const scheduleOption = ({ default: value, min, help }: { default: number; min: number; help: string }) =>
+export const scheduleOption = ({ default: value, min, help }: { default: ScheduleOption; min: number; help: string }) =>
   z
     .union([z.number().min(min), z.looseObject({ kind: z.string() })])
     .default(value)
     .meta({ description: `${help} (a number, or a schedule: ${Object.keys(schedules).join(', ')})` });
-export type ScheduleOption = number | { readonly kind: string };
+export type ScheduleOption = number | { readonly kind: string; readonly [option: string]: unknown };
 
 /** @throws ConfigError when the schedule is not known or its options do not fit */
 export function buildSchedule(option: ScheduleOption, where: string): Schedule {

@@ -18,17 +18,23 @@ export const evaluationBatch = (featureCount: number): number =>
 export const spreadRows = (rows: Int32Array, most: number): Int32Array =>
   rows.length <= most ? rows : Int32Array.from({ length: most }, (_, k) => rows[Math.floor((k * rows.length) / most)]!);
 
+/** Draws that tell something: every draw of a plain autoencoder's latent is its mean. */
+export const drawsOf = (latent: 'sampled' | 'mean', samples: number): number => (latent === 'sampled' ? samples : 1);
+
 /** How a batch counts in the objective. */
 export interface ObjectiveState {
   readonly klWeight: number;
+  /** Nats of KL that are aimed at, where the objective has a capacity. */
+  readonly capacity?: number;
   /** For objectives that sum over a batch. */
   readonly batchSize: number;
 }
 
 /** The KL term as it enters the objective. @param kl - nats per row */
-export function weightedKl(model: Model, kl: number, { klWeight, batchSize }: ObjectiveState): number {
+export function weightedKl(model: Model, kl: number, { klWeight, batchSize, capacity }: ObjectiveState): number {
   const { reduction } = model.objective;
-  return klWeight * kl * klScale(reduction, model.sizes) * (reduction.klBatch === 'sum' ? batchSize : 1);
+  const nats = capacity === undefined ? kl : Math.abs(kl - capacity);
+  return klWeight * nats * klScale(reduction, model.sizes) * (reduction.klBatch === 'sum' ? batchSize : 1);
 }
 
 /**
@@ -64,25 +70,29 @@ export class TermEvaluator {
   readonly #program: ForwardProgram;
   readonly #random: RandomStreams;
   readonly #batch: number;
+  readonly #draws: number;
 
-  private constructor(model: Model, program: ForwardProgram, random: RandomStreams, batch: number) {
+  private constructor(model: Model, program: ForwardProgram, random: RandomStreams, batch: number, draws: number) {
     this.#model = model;
     this.#program = program;
     this.#random = random;
     this.#batch = batch;
+    this.#draws = draws;
   }
 
+  /** @param samples - draws of the latent a row, over which its terms are averaged */
   static async compile(
     model: Model,
     dataset: Dataset,
     latent: 'sampled' | 'mean',
     random: RandomStreams,
     engine: EngineOptions,
+    samples = 1,
   ): Promise<TermEvaluator> {
     const graph = buildGraph(model, latent);
     const outputs = { ...graph.terms.reconstruction, 'KL per unit': graph.klPerUnit, ...trainedOutputs(graph) };
     const program = await ForwardProgram.compile(outputs, { x: rowSource(dataset) }, engine);
-    return new TermEvaluator(model, program, random, evaluationBatch(dataset.featureCount));
+    return new TermEvaluator(model, program, random, evaluationBatch(dataset.featureCount), drawsOf(latent, samples));
   }
 
   /**
@@ -103,16 +113,21 @@ export class TermEvaluator {
     for (let first = 0; first < rows.length; first += this.#batch) {
       const some = rows.subarray(first, first + this.#batch);
       const noise = new Float32Array(some.length * sizes.latentCount);
-      this.#random.of(`evaluation noise of ${purpose}`, first).fillStandardNormal(noise);
-      const values = await this.#program.run({ parameters, rows: some, rowInputs: { [LATENT_NOISE]: noise } });
-      for (const [name, total] of Object.entries(totals))
-        totals[name] = values[name]!.data.reduce((sum, value) => sum + value, total);
-      values['KL per unit']!.data.forEach((value, index) => {
-        klPerUnit[index % sizes.latentCount]! += value;
-      });
+      for (let draw = 0; draw < this.#draws; draw++) {
+        this.#random.of(`evaluation noise of ${purpose}`, first, draw).fillStandardNormal(noise);
+        const values = await this.#program.run({ parameters, rows: some, rowInputs: { [LATENT_NOISE]: noise } });
+        for (const [name, total] of Object.entries(totals))
+          totals[name] = values[name]!.data.reduce((sum, value) => sum + value, total);
+        // KL does not depend on the draw.
+        if (draw > 0) continue;
+        values['KL per unit']!.data.forEach((value, index) => {
+          klPerUnit[index % sizes.latentCount]! += value;
+        });
+      }
     }
-    const perModality = Object.fromEntries(names.map((name) => [name, totals[name]! / rows.length]));
-    const trained = Object.fromEntries(replaced.map((name) => [name, totals[trainedName(name)]! / rows.length]));
+    const looks = rows.length * this.#draws;
+    const perModality = Object.fromEntries(names.map((name) => [name, totals[name]! / looks]));
+    const trained = Object.fromEntries(replaced.map((name) => [name, totals[trainedName(name)]! / looks]));
     const perUnit = Array.from(klPerUnit, (total) => total / rows.length);
     const reconstruction = Object.values(perModality).reduce((sum, value) => sum + value, 0);
     const kl = perUnit.reduce((sum, value) => sum + value, 0);

@@ -49,6 +49,7 @@ const choices: [string, SmallChoices][] = [
       },
     },
   ],
+  ['objective capacity, below the KL', { objective: { kind: 'capacity', gamma: 3, capacity: 0.001 } }],
   ['objective elbo, modalities by size', { objective: { kind: 'elbo', modalityWeights: 'by-size' } }],
 ];
 
@@ -69,12 +70,13 @@ export interface TrainingGraph {
   readonly loss: Node;
 }
 
-/** A model in training as a whole, with the KL weight at its last value. */
+/** A model in training as a whole, with the KL weight and capacity at their last values. */
 export function trainingGraph(model: Model): TrainingGraph {
   const { objective } = model;
   const graph = buildGraph(model, objective.latent, PARTS);
   const weight = objective.latent === 'mean' ? undefined : constant(objective.klWeight.at(1e6));
-  return { graph, loss: batchLoss(objective, graph.terms, model.sizes, weight) };
+  const capacity = objective.capacity && constant(objective.capacity.at(1e6));
+  return { graph, loss: batchLoss(objective, graph.terms, model.sizes, weight, capacity) };
 }
 
 /** What a graph reads, in float64: the first parameters moved off their zeros, rows, noise and masks. */

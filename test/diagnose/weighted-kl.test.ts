@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { effectiveBeta } from '../../src/diagnose/effective-beta.ts';
 import { diagnoseWeightedKl } from '../../src/diagnose/weighted-kl.ts';
 import { madeEvaluation } from './made-evaluation.ts';
 
@@ -33,6 +34,22 @@ test('within a factor of ten both tell the same story', () => {
   expect(find(10, 40)).toMatchObject({
     verdict: 'good',
     title: 'The KL in the loss on test, 40, is 4 times the KL of the posterior, 10 nats.',
+    advice: [],
+  });
+});
+
+test('with a capacity it is a distance, and no ratio is made of it', () => {
+  const modalities = { data: { count: 9, reconstruction: 80, baselines: {} } };
+  const evaluation = madeEvaluation({ test: { klPerUnit: [24.5], variances: [1], modalities } });
+  const test = { ...evaluation.splits.test!, weightedKl: 500 };
+  const reductions = { klWeight: 1000, capacity: 25, featureCount: 9, latentCount: 1, batchSize: 8 };
+  const beta = effectiveBeta({ ...reductions, klReduction: 'sum', reconstructionReduction: 'sum' }, 'a capacity');
+  expect(diagnoseWeightedKl({ evaluation: { ...evaluation, splits: { test } }, effectiveBeta: beta })).toEqual({
+    id: 'weighted-kl',
+    verdict: 'good',
+    title:
+      'The KL in the loss on test, 500, is the weighed distance of the KL of the posterior, 24.5 nats, from a capacity of 25.',
+    evidence: { split: 'test', klNats: 24.5, weightedKl: 500, loss: 104.5, capacityNats: 25 },
     advice: [],
   });
 });

@@ -121,6 +121,27 @@ test('a cycle that would begin where training ends does not count in the effecti
   });
 });
 
+test('a run with a capacity has no effective beta, and says what it aims at', async () => {
+  const objective = { kind: 'capacity', gamma: 100, capacity: { kind: 'linear-warm-up', to: 3, epochs: 1 } };
+  await inFolder(async (runs) => {
+    const { run } = await start(smallConfig({ objective }), runs);
+    const { evaluation, effectiveBeta } = run.read('summary') as RunSummary;
+    const why = 'a capacity pulls KL towards 3 nats, up as well as down';
+    expect(effectiveBeta).toMatchObject({ klWeight: 100, capacity: 3, undefinedBecause: why });
+    expect(evaluation.notComputed.effectiveBeta).toBe(why);
+    const title = `The effective beta is not defined: ${why}.`;
+    const evidence = expect.objectContaining({ klWeight: 100, capacityNats: 3 });
+    expect(run.read('findings')).toContainEqual(
+      expect.objectContaining({ id: 'effective-beta', verdict: 'note', title, evidence }),
+    );
+    const { loss, reconstruction, kl, weightedKl } = evaluation.splits.validation!;
+    expectClose([weightedKl, loss], [100 * Math.abs(kl - 3), reconstruction + weightedKl], 1e-10);
+    const last = run.readEpochs().records.at(-1)!;
+    expect(last).toMatchObject({ weights: { kl: 100 }, capacity: 3 });
+    expectClose([last.validation!.loss], [loss], 1e-6);
+  });
+});
+
 test('a run that trains on the focal loss is judged in nats, and its effective beta is not defined', async () => {
   await inFolder(async (runs) => {
     const { run } = await start(smallConfig({ likelihood: 'focal-bernoulli' }), runs);

@@ -21,6 +21,27 @@ test('beta 1 is the plain bound, bit for bit', async () => {
   expect(await bitsAfter({ objective: { kind: 'beta', beta: 1 } })).toEqual(await bitsAfter({ objective: 'elbo' }));
 });
 
+test('a capacity of 0 nats with gamma is beta, bit for bit', async () => {
+  expect(await bitsAfter({ objective: { kind: 'capacity', gamma: 0.3, capacity: 0 } })).toEqual(
+    await bitsAfter({ objective: { kind: 'beta', beta: 0.3 } }),
+  );
+});
+
+test('a capacity holds KL at its nats, from below too, and the KL of records stays raw', async () => {
+  const schedule = { kind: 'linear-warm-up', from: 0, to: 1.5, epochs: 100 };
+  const objective = { kind: 'capacity', gamma: 50, capacity: schedule };
+  const { epochs } = await trained(smallJob({ objective, architecture: SMALL_DENSE, epochs: 250 }));
+  // The capacity of an epoch is that of its last step, the fourth of four.
+  expectClose([epochs[49]!.capacity!, epochs[249]!.capacity!], [1.5 * 0.4975, 1.5], 1e-12);
+  for (const at of [99, 149, 249]) {
+    const { capacity, running, train } = epochs[at]!;
+    expect(Math.abs(train!.kl - capacity!)).toBeLessThan(0.15);
+    expectClose([train!.weightedKl], [50 * Math.abs(train!.kl - capacity!)], 1e-10);
+    expectClose([train!.negativeElbo], [train!.reconstruction + train!.kl], 1e-10);
+    expectClose([running.loss], [running.reconstruction + running.weightedKl], 1e-4);
+  }
+});
+
 test('beta 0 is the reconstruction of a sample, and moves no log-variance towards the prior', async () => {
   const { steps } = await trained(smallJob({ objective: { kind: 'beta', beta: 0 } }));
   for (const { loss, perModality, kl } of steps) {

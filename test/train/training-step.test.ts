@@ -3,7 +3,7 @@ import { scalarName } from '../../src/engine/program.ts';
 import { TrainingProgram } from '../../src/engine/training-program.ts';
 import { conventionValues } from '../../src/nn/conventions.ts';
 import { adam } from '../../src/train/optimizers/adam.ts';
-import { KL_WEIGHT, klTakesPart, trainingStep, UPDATE } from '../../src/train/training-step.ts';
+import { KL_CAPACITY, KL_WEIGHT, klTakesPart, trainingStep, UPDATE } from '../../src/train/training-step.ts';
 import { LATENT_NOISE } from '../../src/vae/model.ts';
 import { resolveStrategy } from '../../src/vae/strategy/strategy.ts';
 import { expectClose } from '../float64.ts';
@@ -59,12 +59,16 @@ test('a whole model trains as it does in PyTorch: losses, weights and running st
   await program.release();
 });
 
-test('the weight of KL is an input only where it changes', () => {
+test('the weight of KL and its capacity are inputs only where they change', () => {
   const step = (objective: unknown) => trainingStep(smallModel(bits, { objective }), joint!, optimizer);
-  expect(step('elbo').klWeightChanges).toBe(false);
+  expect(step('elbo').scheduled.size).toBe(0);
   const warmUp = step({ kind: 'beta', beta: { kind: 'linear-warm-up', epochs: 2 } });
-  expect(warmUp.klWeightChanges).toBe(true);
+  expect([...warmUp.scheduled.keys()]).toEqual([KL_WEIGHT]);
   expect(JSON.stringify(warmUp.spec.updates[0]!.loss)).toContain(KL_WEIGHT);
+  expect(step({ kind: 'capacity', capacity: 5 }).scheduled.size).toBe(0);
+  const growing = step('capacity');
+  expect([...growing.scheduled.keys()]).toEqual([KL_CAPACITY]);
+  expect(JSON.stringify(growing.spec.updates[0]!.loss)).toContain(KL_CAPACITY);
 });
 
 test('KL takes part unless the phase, the objective or a weight of 0 leaves it out', () => {

@@ -72,6 +72,12 @@ describe('the objective of averages', () => {
     expectClose([objectiveOf(reduced, { marks: 14, expression: 7 }, 3, state)], [(21 / 7) * 8 + 6]);
   });
 
+  test('with a capacity count the distance of KL from it', () => {
+    const held = smallModel(dataset, { objective: { kind: 'capacity', capacity: 5 } });
+    expect([2, 5, 9].map((kl) => weightedKl(held, kl, { ...state, capacity: 5 }))).toEqual([1.5, 0, 2]);
+    expect(objectiveOf(held, { marks: 4, expression: 1 }, 2, { ...state, capacity: 5 })).toBe(6.5);
+  });
+
   test('in nats is reconstruction and weighted KL', () => {
     expectClose([objectiveOf(smallModel(dataset), { marks: 4, expression: 1 }, 2, state)], [6]);
   });

@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { choice, number, parseOptions } from '../../base/options.ts';
 import type { Node } from '../../graph/node.ts';
-import { add, divide, multiply, scale, size, sum } from '../../graph/operations/index.ts';
+import { absolute, add, divide, multiply, scale, size, subtract, sum } from '../../graph/operations/index.ts';
 import type { Schedule } from '../schedule.ts';
 
 const reductionTable = {
@@ -52,6 +52,8 @@ export interface Objective {
   readonly latent: 'sampled' | 'mean';
   /** Weight of the KL term; 0 where it does not take part. */
   readonly klWeight: Schedule;
+  /** Nats of KL that are aimed at: the mean KL of a batch enters as its distance from them. */
+  readonly capacity?: Schedule;
   readonly reduction: Reduction;
   readonly modalityWeights: 'by-size' | Readonly<Record<string, number>>;
 }
@@ -96,6 +98,7 @@ export interface RawTerms {
  * The loss of a batch.
  *
  * @param klWeight - the weight of this step, shape `[]`; absent when KL takes no part
+ * @param capacity - nats that this step aims at, shape `[]`; absent where the objective has no capacity
  * @returns shape `[]`, in the objective's own units
  */
 export function batchLoss(
@@ -103,6 +106,7 @@ export function batchLoss(
   terms: RawTerms,
   sizes: ObjectiveSizes,
   klWeight: Node | undefined,
+  capacity?: Node,
 ): Node {
   const { reduction } = objective;
   const weights = modalityWeights(objective, sizes);
@@ -113,5 +117,11 @@ export function batchLoss(
     .reduce((total, each) => add(total, each));
   const scaled = scale(overBatch(reconstruction, reduction.reconstructionBatch), reconstructionScale(reduction, sizes));
   if (klWeight === undefined) return scaled;
-  return add(scaled, multiply(klWeight, scale(overBatch(terms.kl, reduction.klBatch), klScale(reduction, sizes))));
+  return add(scaled, multiply(klWeight, scale(klOverBatch(), klScale(reduction, sizes))));
+
+  function klOverBatch(): Node {
+    if (capacity === undefined) return overBatch(terms.kl, reduction.klBatch);
+    const distance = absolute(subtract(overBatch(terms.kl, 'mean'), capacity));
+    return reduction.klBatch === 'sum' ? multiply(distance, size(terms.kl, 0)) : distance;
+  }
 }

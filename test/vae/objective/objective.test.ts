@@ -26,12 +26,14 @@ const lossOf = (
   weights: Objective['modalityWeights'] = {},
   klWeight: number | null = 2,
   trained: Record<string, Node> = {},
+  capacity?: number,
 ): number => {
   const objective = { reduction: { ...NATS, ...reduction }, modalityWeights: weights } as Objective;
   const row = (name: string) => input(name, ['batch']);
   const terms = { reconstruction: { marks: row('marks'), expression: row('expression') }, trained, kl: row('kl') };
   const weight = klWeight === null ? undefined : constant(klWeight);
-  return compute([batchLoss(objective, terms, sizes, weight)], feeds, 2)[0]![0]!;
+  const aim = capacity === undefined ? undefined : constant(capacity);
+  return compute([batchLoss(objective, terms, sizes, weight, aim)], feeds, 2)[0]![0]!;
 };
 
 describe('the loss of a batch', () => {
@@ -55,6 +57,20 @@ describe('the loss of a batch', () => {
   ])('follows the reduction %j', (reduction, expected) => {
     expectClose([lossOf(reduction)], [expected]);
   });
+
+  // The mean KL of the batch is 1 nat, of its rows 0.5 and 1.5: the distance is that of the mean.
+  test.each<[number, Partial<Reduction>, number]>([
+    [0, {}, 17 + 2],
+    [0.75, {}, 17 + 2 * 0.25],
+    [3, {}, 17 + 2 * 2],
+    [3, { kl: 'mean-over-units' }, 17 + (2 * 2) / 4],
+    [3, { klBatch: 'sum' }, 17 + 2 * 2 * 2],
+  ])(
+    'with a capacity of %d nats and %j counts the distance of the mean KL from it',
+    (capacity, reduction, expected) => {
+      expectClose([lossOf(reduction, {}, 2, {}, capacity)], [expected]);
+    },
+  );
 
   test('weighs modalities: by name, 1 where not named, or by size', () => {
     expectClose([lossOf({}, { expression: 3 })], [2 + 45 + 2]);
@@ -91,6 +107,11 @@ test('objectives differ in the weight of KL and in what is decoded', () => {
   expect(objectives.beta.build({ ...options, beta: 0.25 })).toMatchObject({
     latent: 'sampled',
     klWeight: { constant: 0.25 },
+  });
+  expect(objectives.capacity.build({ ...options, gamma: 3, capacity: 12 })).toMatchObject({
+    latent: 'sampled',
+    klWeight: { constant: 3 },
+    capacity: { constant: 12 },
   });
   expect(autoencoder.build(options)).toMatchObject({ latent: 'mean', klWeight: { constant: 0 } });
 });
