@@ -26,7 +26,8 @@ const FAINT_SHARE = 0.05;
 /** Latents without a weighty KL have no scale of their own: a unit is at rest beside the liveliest one. */
 const RESTING_SHARE = 1e-4;
 
-type State = 'collapsed' | 'partly collapsed' | 'healthy';
+/** `ignored`, `hardly used`: units tell rows apart, and the decoder does not listen. */
+type State = 'collapsed' | 'ignored' | 'hardly used' | 'partly collapsed' | 'healthy';
 
 interface Use {
   readonly split: SplitName;
@@ -90,9 +91,10 @@ function measure(evaluation: Evaluation, split: SplitName, values: SplitEvaluati
 
 function judge({ values, latentCount, isSampled, unitsInUse, shuffleCost, shuffleShare }: Use): [State, Verdict] {
   const isIgnored = shuffleCost < IGNORED_NATS && shuffleShare < IGNORED_SHARE;
-  if (isIgnored || unitsInUse === 0) return ['collapsed', 'problem'];
+  if (unitsInUse === 0) return ['collapsed', 'problem'];
+  if (isIgnored) return ['ignored', 'problem'];
   const isFaint = shuffleShare < FAINT_SHARE && (!isSampled || values.kl < FAINT_KL_NATS);
-  if (isFaint) return ['partly collapsed', 'warning'];
+  if (isFaint) return [unitsInUse === latentCount ? 'hardly used' : 'partly collapsed', 'warning'];
   if (unitsInUse === latentCount) return ['healthy', 'good'];
   // A model that needs six directions and has ten units is right to leave four alone: worth a note, no more.
   return [2 * unitsInUse < latentCount ? 'partly collapsed' : 'healthy', 'note'];
@@ -100,8 +102,11 @@ function judge({ values, latentCount, isSampled, unitsInUse, shuffleCost, shuffl
 
 function describe(use: Use, state: State, verdict: Verdict): string {
   const { split, values, latentCount, isSampled, unitsInUse, shuffleCost, shuffleShare } = use;
-  const subject = isSampled ? 'posterior' : 'latent';
-  const units = `${unitsInUse} of ${latentCount} latent units are in use`;
+  const isUnheard = state === 'ignored' || state === 'hardly used';
+  const subject = isSampled && !isUnheard ? 'posterior' : 'latent';
+  const units = isUnheard
+    ? `the means of ${unitsInUse} of ${latentCount} units vary over rows`
+    : `${unitsInUse} of ${latentCount} latent units are in use`;
   const kl = isSampled ? `, KL is ${formatNumber(values.kl)} nats` : '';
   const only = verdict === 'problem' || verdict === 'warning' ? 'only ' : '';
   const share = `${formatNumber(Number((100 * shuffleShare).toPrecision(2)))} % of what the column means leave open`;
@@ -109,7 +114,8 @@ function describe(use: Use, state: State, verdict: Verdict): string {
     shuffleCost > 0
       ? `costs ${only}${formatNumber(shuffleCost)} nats (${share})`
       : `costs nothing (${formatNumber(shuffleCost)} nats)`;
-  return `The ${subject} is ${state} on ${split}: ${units}${kl}, and decoding each row from another row's latent ${cost}.`;
+  const join = isUnheard ? 'yet' : 'and';
+  return `The ${subject} is ${state} on ${split}: ${units}${kl}, ${join} decoding each row from another row's latent ${cost}.`;
 }
 
 function advise({ isSampled, effectiveBeta, latentCount, unitsInUse }: Use, state: State, verdict: Verdict): string[] {

@@ -62,16 +62,19 @@ export const schedules = {
     }),
   }),
   step: defineVariant({
-    summary:
-      'falls by a factor every so many epochs, without end; early stopping waits for a weight like this for ever',
+    summary: 'falls by a factor every so many epochs, a given number of times or without end',
     options: {
       from: number({ help: 'value at the start' }),
       factor: number({ default: 0.1, above: 0, below: 1, help: 'what the value is multiplied by' }),
       epochs: number({ above: 0, help: 'time from one fall to the next', unit: 'epochs' }),
+      falls: integer({
+        min: 1,
+        help: 'how many; where not given, without end, and early stopping never begins under a weight like this',
+      }).optional(),
     },
-    build: ({ from, factor, epochs }): Schedule => ({
-      at: (done) => from * factor ** Math.floor(done / epochs),
-      settledAfter: Number.POSITIVE_INFINITY,
+    build: ({ from, factor, epochs, falls = Number.POSITIVE_INFINITY }): Schedule => ({
+      at: (done) => from * factor ** Math.min(falls, Math.floor(done / epochs)),
+      settledAfter: falls * epochs,
     }),
   }),
 } satisfies VariantTable<Schedule>;

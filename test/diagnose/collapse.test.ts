@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diagnoseCollapse } from '../../src/diagnose/collapse.ts';
 import type { Evaluation } from '../../src/diagnose/evaluation.ts';
@@ -36,13 +37,40 @@ describe('a sampled latent', () => {
     });
   });
 
-  test('a decoder that ignores a lively latent is a collapse as well', () => {
+  test('a decoder that ignores a lively latent is as bad, and is not called a collapse of its units', () => {
     const split = { klPerUnit: repeat(4, 1), variances: repeat(4, 0.9), modalities: images(205.9, 205.89) };
     const finding = find(split);
     expect(finding.title).toBe(
-      "The posterior is collapsed on test: 4 of 4 latent units are in use, KL is 4 nats, and decoding each row from another row's latent costs nothing (-0.01 nats).",
+      "The latent is ignored on test: the means of 4 of 4 units vary over rows, KL is 4 nats, yet decoding each row from another row's latent costs nothing (-0.01 nats).",
     );
-    expect(finding.advice[0]).toBe('Warm the weight of KL up from 0 over the first part of training, or lower it.');
+    expect(finding).toMatchObject({
+      verdict: 'problem',
+      evidence: { state: 'ignored' },
+      advice: ['Warm the weight of KL up from 0 over the first part of training, or lower it.'],
+    });
+  });
+
+  test('units are in use only where the posterior is not collapsed and the latent not ignored', () => {
+    const few = { min: 0, max: 4 };
+    const cases = fc.record({
+      active: fc.integer(few),
+      kl: fc.double({ min: 0, max: 9, noNaN: true }),
+      cost: fc.double({ min: -1, max: 200, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(cases, fc.boolean(), ({ active, kl, cost }, latentIsSampled) => {
+        const variances = Array.from({ length: 4 }, (_, unit) => (unit < active ? 0.9 : 0));
+        const finding = find(
+          { klPerUnit: repeat(4, kl), variances, modalities: images(100, 100 + cost) },
+          { latentIsSampled },
+        );
+        const [, said] = /(\d) of 4 latent units are in use/.exec(finding.title) ?? [];
+        if (finding.title.includes('is collapsed')) expect(said).toBe('0');
+        else expect(said).not.toBe('0');
+        if (/is (ignored|hardly used)/.test(finding.title)) expect(said).toBeUndefined();
+        if (finding.title.includes('partly collapsed')) expect(said).not.toBe('4');
+      }),
+    );
   });
 
   test('all units in use is healthy', () => {
@@ -102,6 +130,15 @@ describe('a sampled latent', () => {
       "The posterior is partly collapsed on test: 1 of 2 latent units are in use, KL is 0.4 nats, and decoding each row from another row's latent costs only 2 nats (1.2 % of what the column means leave open).",
     );
     expect(finding.advice).toEqual(['Warm the weight of KL up from 0 over the first part of training, or lower it.']);
+  });
+
+  test('the same with every unit alive is a latent hardly used', () => {
+    const split = { klPerUnit: [0.4, 0.2], variances: [0.3, 0.2], modalities: images(204, 206) };
+    expect(find(split)).toMatchObject({
+      verdict: 'warning',
+      title:
+        "The latent is hardly used on test: the means of 2 of 2 units vary over rows, KL is 0.6 nats, yet decoding each row from another row's latent costs only 2 nats (1.2 % of what the column means leave open).",
+    });
   });
 
   test('a latent shrunk below the usual threshold is not called collapsed while the decoder reads it', () => {

@@ -59,10 +59,13 @@ describe('a schedule', () => {
     expect(at(cosine, [5, 6, 100])).toEqual([0.001, 0.001, 0.001]);
   });
 
-  test('of steps falls by a factor every so many epochs and never settles', () => {
+  test('of steps falls by a factor every so many epochs, and settles after its last fall if it has one', () => {
     const steps = { kind: 'step', from: 8, factor: 0.5, epochs: 3 } as never;
     expect(at(steps, [0, 2.99, 3, 5.5, 6, 9])).toEqual([8, 8, 4, 4, 2, 1]);
     expect(buildSchedule(steps, where).settledAfter).toBe(Number.POSITIVE_INFINITY);
+    const twice = { kind: 'step', from: 8, factor: 0.5, epochs: 3, falls: 2 } as never;
+    expect(at(twice, [0, 2.99, 3, 5.5, 6, 9, 1000])).toEqual([8, 8, 4, 4, 2, 2, 2]);
+    expect(buildSchedule(twice, where).settledAfter).toBe(6);
   });
 
   test('that is not known is refused, and so are options that do not fit', () => {
