@@ -4,6 +4,7 @@ import { choice, list, text } from '../base/options.ts';
 import { MISSING_POLICIES } from './missing.ts';
 import { ENCODINGS } from './sources/csv-records.ts';
 import { simulatedOptions } from './sources/simulated.ts';
+import { simulatedTableOptions } from './sources/simulated-table.ts';
 import { splitOptions } from './split.ts';
 import { standardizeOptions } from './standardize.ts';
 
@@ -37,6 +38,7 @@ export const sourceOptions = z.union([
   }),
   z.strictObject({ mtx: path('a folder of matrix.mtx, barcodes.tsv and features.tsv, or its matrix') }),
   z.strictObject({ simulated: z.strictObject(simulatedOptions) }),
+  z.strictObject({ simulatedTable: z.strictObject(simulatedTableOptions) }),
 ]);
 
 export type SourceOptions = z.output<typeof sourceOptions>;
@@ -44,7 +46,7 @@ export type SourceOptions = z.output<typeof sourceOptions>;
 export const dataOptions = z.strictObject({
   source: sourceOptions.meta({
     description:
-      'a file (.csv .tsv .txt .data .parquet .jsonl .npy .npz .h5ad .mtx .h5, IDX), relative to $ELBO_DATA and then to the config; or {simulated: {...}}',
+      'a file (.csv .tsv .txt .data .parquet .jsonl .npy .npz .h5ad .mtx .h5, IDX), relative to $ELBO_DATA and then to the config; or {simulated: {...}} (an epigenome), {simulatedTable: {...}} (real numbers)',
   }),
   label: column('the column of classes, by name or by position counted from 0; -1 is the last'),
   idColumn: column('the column that names each row; never a feature'),

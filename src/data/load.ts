@@ -11,6 +11,7 @@ import { settleMissing } from './missing.ts';
 import { compact } from './select.ts';
 import { settleColumns } from './settle-columns.ts';
 import { loadSimulated } from './sources/simulated.ts';
+import { loadSimulatedTable } from './sources/simulated-table.ts';
 
 /**
  * @param config - as `dataOptions` parsed it
@@ -45,6 +46,7 @@ async function read(source: SourceOptions, loading: Loading): Promise<Dataset> {
   if ('idx' in source) return loadIdx(source, loading);
   if ('h5ad' in source) return loadAnnData(source, loading);
   if ('mtx' in source) return loadMtx(source, loading);
+  if ('simulatedTable' in source) return settleColumns(loadSimulatedTable(source.simulatedTable), loading.choice);
   return settleColumns((await loadSimulated(source.simulated)).dataset, loading.choice);
 }
 
