@@ -8,7 +8,14 @@ import type { Node } from '../graph/node.ts';
 import { LOG_VARIANCE_RANGE } from '../nn/diagonal-gaussian.ts';
 import { buildDecoder, buildGraph, LATENT_NOISE, type Model, reconstructionTerms } from '../vae/model.ts';
 import { rowSource } from '../vae/row-source.ts';
-import { evaluationBatch, type ObjectiveState, objectiveOf, spreadRows, weightedKl } from '../vae/term-evaluator.ts';
+import {
+  drawsOf,
+  evaluationBatch,
+  type ObjectiveState,
+  objectiveOf,
+  spreadRows,
+  weightedKl,
+} from '../vae/term-evaluator.ts';
 import { fitBaselines } from './baselines/fit-baselines.ts';
 import type { EffectiveBeta } from './effective-beta.ts';
 import {
@@ -19,6 +26,7 @@ import {
   type LikelihoodDescription,
   type SplitEvaluation,
 } from './evaluation.ts';
+import { importanceWeighted, LATENT_DENSITY } from './importance-weighted.ts';
 import { ModalityTally, modalityOutputs } from './modality-tally.ts';
 
 export interface EvaluationJob {
@@ -33,6 +41,10 @@ export interface EvaluationJob {
   readonly effectiveBeta: EffectiveBeta;
   /** Train rows looked at, at most. */
   readonly trainRows: number;
+  /** Draws of the latent a row, over which its numbers are averaged. */
+  readonly samples: number;
+  /** Draws a validation or test row for the importance-weighted bound; 0: none. */
+  readonly importanceSamples: number;
   readonly random: RandomStreams;
   readonly engine: EngineOptions;
   /** Splits to evaluate; by default all that have rows. */
@@ -62,13 +74,17 @@ export async function evaluateModel(
     }
     const gathered = await gatherRows(job, name, rows, whole);
     const shuffled = await shuffledTerms(job, rows, gathered.sample, swapped);
-    splits[name] = summarize(job, gathered, shuffled, await baselines.evaluate(rows));
+    const summary = summarize(job, gathered, shuffled, await baselines.evaluate(rows));
+    const weighted = wantsImportance(job, name) && (await importanceWeighted(job, name, rows, gathered, swapped));
+    splits[name] = { ...summary, ...(weighted ? { importanceWeighted: weighted } : {}) };
     latents[name] = gathered.latents;
   }
   await whole.release();
   await swapped.release();
   const { value: beta, undefinedBecause } = job.effectiveBeta;
   if (undefinedBecause !== undefined) notComputed.effectiveBeta = undefinedBecause;
+  if (job.importanceSamples > 0 && job.latent === 'mean')
+    notComputed.importanceWeighted = 'the latent is not sampled: there is no posterior to draw from';
   const evaluation: Evaluation = {
     modalities: model.modalities,
     likelihoods,
@@ -80,6 +96,10 @@ export async function evaluateModel(
   };
   return { evaluation, latents };
 }
+
+/** Train rows are many, and their likelihood is not what a model is judged by. */
+const wantsImportance = ({ importanceSamples, latent }: EvaluationJob, split: SplitName): boolean =>
+  importanceSamples > 0 && latent === 'sampled' && split !== 'train';
 
 function describeLikelihoods(model: Model, parameters: NamedTensors): Record<string, LikelihoodDescription> {
   return Object.fromEntries(
@@ -107,11 +127,11 @@ function rowOutputs(model: Model, latent: 'sampled' | 'mean'): Record<string, No
   return outputs;
 }
 
-/** Reconstruction of rows from latents that are fed. */
+/** Reconstruction of rows from latents that are fed, and how likely those are under the prior. */
 function swappedOutputs(model: Model): Record<string, Node> {
   const { x } = buildGraph(model, 'mean');
-  const decoder = buildDecoder(model);
-  return reconstructionTerms(model, decoder.scope, decoder.outputs, x);
+  const { scope, latent, outputs } = buildDecoder(model);
+  return { ...reconstructionTerms(model, scope, outputs, x), [LATENT_DENSITY]: model.prior.logDensity(latent) };
 }
 
 interface Gathered {
@@ -122,6 +142,8 @@ interface Gathered {
   readonly posteriorVariance: number[];
   readonly clamped: number;
   /** `[rows, latent]` */
+  readonly mean: Float32Array;
+  readonly logVariance: Float32Array;
   readonly sample: Float32Array;
   readonly latents: Latents;
 }
@@ -135,7 +157,8 @@ async function gatherRows(
   const { model, parameters, random } = job;
   const { latentCount } = model.sizes;
   const batch = evaluationBatch(model.sizes.featureCount);
-  const tallies = new Map(model.modalities.map((modality) => [modality.name, new ModalityTally(modality)]));
+  const draws = drawsOf(job.latent, job.samples);
+  const tallies = new Map(model.modalities.map((modality) => [modality.name, new ModalityTally(modality, draws)]));
   const all = {
     mean: new Float32Array(rows.length * latentCount),
     logVariance: new Float32Array(rows.length * latentCount),
@@ -145,13 +168,16 @@ async function gatherRows(
   for (let first = 0; first < rows.length; first += batch) {
     const some = rows.subarray(first, first + batch);
     const noise = new Float32Array(some.length * latentCount);
-    random.of(`evaluation noise of ${splitName}`, first).fillStandardNormal(noise);
-    const values = await program.run({ parameters, rows: some, rowInputs: { [LATENT_NOISE]: noise } });
-    for (const kind of ['mean', 'logVariance', 'sample'] as const)
-      all[kind].set(values[kind]!.data, first * latentCount);
-    const { data } = values.klPerUnit!;
-    for (let i = 0; i < data.length; i++) klPerUnit[i % latentCount]! += data[i]!;
-    for (const tally of tallies.values()) tally.add(values, some.length);
+    for (let draw = 0; draw < draws; draw++) {
+      random.of(`evaluation noise of ${splitName}`, first, draw).fillStandardNormal(noise);
+      const values = await program.run({ parameters, rows: some, rowInputs: { [LATENT_NOISE]: noise } });
+      for (const tally of tallies.values()) tally.add(values, some.length);
+      if (draw > 0) continue;
+      for (const kind of ['mean', 'logVariance', 'sample'] as const)
+        all[kind].set(values[kind]!.data, first * latentCount);
+      const { data } = values.klPerUnit!;
+      for (let i = 0; i < data.length; i++) klPerUnit[i % latentCount]! += data[i]!;
+    }
   }
   const kept = Math.min(rows.length, LATENT_ROWS);
   const head = (values: Float32Array) => values.slice(0, kept * latentCount);
@@ -163,7 +189,7 @@ async function gatherRows(
     meanVariance: perUnit(all.mean, latentCount, varianceOf),
     posteriorVariance: perUnit(all.logVariance, latentCount, (values) => averageOf(values.map(Math.exp))),
     clamped: all.logVariance.reduce((count, value) => count + (value <= low || value >= high ? 1 : 0), 0),
-    sample: all.sample,
+    ...all,
     latents: {
       rowCount: kept,
       latentCount,

@@ -56,6 +56,16 @@ export interface ModalityEvaluation {
   readonly baselines: Baselines;
 }
 
+/** A tighter bound on the likelihood, from several draws of the latent (Burda et al., arXiv:1509.00519). */
+export interface ImportanceWeighted {
+  /** Draws a row: with one it is the negative ELBO in expectation, with ever more the negative log-likelihood. */
+  readonly samples: number;
+  /** Nats per row. In expectation between the true one and the negative ELBO. */
+  readonly negativeLogLikelihood: number;
+  /** Draws that the bound of a row rests on, averaged over rows: 1 where one draw outweighs all, `samples` where all weigh alike. */
+  readonly effectiveSamples: number;
+}
+
 export interface SplitEvaluation {
   readonly rowCount: number;
   /** The configured objective in its own units. */
@@ -72,6 +82,8 @@ export interface SplitEvaluation {
   readonly meanVariancePerUnit: readonly number[];
   /** `[latent]` mean over rows of the posterior variance. */
   readonly posteriorVariancePerUnit: readonly number[];
+  /** Where draws were asked for. */
+  readonly importanceWeighted?: ImportanceWeighted;
   /** Number of units whose mean varies by more than 0.01 over rows. */
   readonly activeUnits: number;
   /** Posterior log-variances (rows x units) that lie at the bounds they are held in; absent when none does. */

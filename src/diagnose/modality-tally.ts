@@ -76,13 +76,16 @@ function binaryOutputs(
 
 export class ModalityTally {
   readonly #modality: Modality;
+  readonly #draws: number;
   readonly #totals = new Map<RowSum, number>();
   readonly #spread: ColumnSpread;
   readonly #histogram = emptyHistogram();
   #rowCount = 0;
 
-  constructor(modality: Modality) {
+  /** @param draws - how often each row is added, with another draw of the latent: numbers are means over them */
+  constructor(modality: Modality, draws = 1) {
     this.#modality = modality;
+    this.#draws = draws;
     this.#spread = new ColumnSpread(modality.count);
   }
 
@@ -122,7 +125,9 @@ export class ModalityTally {
   }
 
   #binary(brier: number) {
-    return binaryMetrics(this.#histogram, {
+    // An entry is one entry however often it is looked at.
+    const entries = this.#histogram.map((count) => count / this.#draws);
+    return binaryMetrics(entries, {
       columnCount: this.#modality.count,
       ones: this.#mean('ones'),
       onesSquared: this.#mean('ones squared'),

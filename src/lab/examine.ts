@@ -38,6 +38,6 @@ export function evaluateParameters(
     parameters,
     latent: phaseLatent(model, phases.at(-1)!),
     objective: { klWeight, batchSize, ...(capacity === undefined ? {} : { capacity }) },
-    trainRows: config.evaluation.trainRows,
+    ...config.evaluation,
   });
 }

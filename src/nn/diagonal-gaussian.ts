@@ -1,6 +1,6 @@
 /** A normal distribution with independent units: the approximate posterior of a VAE. */
 import { labelled, type Node } from '../graph/node.ts';
-import { add, clip, constant, exp, multiply, scale, square, subtract } from '../graph/operations/index.ts';
+import { add, clip, constant, exp, multiply, scale, square, subtract, sum } from '../graph/operations/index.ts';
 
 /** log sigma^2 is held in this range: e^-20 and e^20 are far outside anything useful, and e^x stays finite. */
 export const LOG_VARIANCE_RANGE = [-20, 20] as const;
@@ -40,3 +40,14 @@ export const standardNormalKl = ({ mean, logVariance }: DiagonalGaussian): Node 
     scale(subtract(subtract(add(square(mean), exp(logVariance)), logVariance), constant(1)), 0.5),
     'KL per unit',
   );
+
+/**
+ * log p(z) = -1/2 sum_j ( z_j^2 + log 2 pi )
+ *
+ * @param latent - `[batch, latent]`
+ * @returns `[batch]` nats
+ */
+export function standardNormalLogDensity(latent: Node): Node {
+  const units = latent.shape[1] as number;
+  return subtract(scale(sum(square(latent), [1]), -0.5), constant((units / 2) * Math.log(2 * Math.PI)));
+}

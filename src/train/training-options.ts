@@ -50,5 +50,11 @@ export const evaluationOptions = z.strictObject({
     min: 1,
     help: 'train rows looked at in an evaluation, at most, spread evenly over all',
   }),
+  samples: integer({ default: 1, min: 1, help: 'draws of the latent a row; its numbers are their means' }),
+  importanceSamples: integer({
+    default: 0,
+    min: 0,
+    help: 'draws a validation or test row for the importance-weighted bound at the end; 0: none',
+  }),
 });
 export type EvaluationOptions = z.output<typeof evaluationOptions>;

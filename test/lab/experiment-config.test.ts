@@ -37,7 +37,7 @@ describe('a config', () => {
         checkpoint: { everySeconds: 60, everySteps: 0 },
         logSteps: false,
       },
-      evaluation: { everyEpochs: 1, trainRows: 10_000 },
+      evaluation: { everyEpochs: 1, trainRows: 10_000, samples: 1, importanceSamples: 0 },
       device: 'cpu',
       threads: 'auto',
     });
