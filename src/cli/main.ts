@@ -26,7 +26,7 @@ const commands: Readonly<
   },
   check: { summary: 'look at a config before training it', load: () => import('./commands/check.ts') },
   init: { summary: 'write a first config for a data file', load: () => import('./commands/init.ts') },
-  data: { summary: 'describe data, or simulate some', load: () => import('./commands/data.ts') },
+  data: { summary: 'describe, fetch, convert or simulate data', load: () => import('./commands/data.ts') },
   export: { summary: 'write a trained model for other programs', load: () => import('./commands/export.ts') },
   doctor: { summary: 'test this installation', load: () => import('./commands/doctor.ts') },
 };
