@@ -1,5 +1,4 @@
 /** What commands that write rows of numbers have in common: names of their rows, the file, and what they answer. */
-import type { ChosenRows } from '../lab/trained-run.ts';
 import { type NumberTable, writeTable } from '../lab/write-table.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import type { Output } from './output.ts';
@@ -12,16 +11,6 @@ export interface TargetOptions {
 export const TARGET_HELP = 'a file to write: .npy for the numbers alone, .csv with the names of columns and rows';
 export const FORCE_HELP = 'replace the file if it is there already';
 export const RESCALED_HELP = 'in the units that the model trained on; by default in those of the data';
-
-/** Names of latent units as columns. */
-export const latentColumns = (count: number): string[] => Array.from({ length: count }, (_, unit) => `z${unit}`);
-
-/** Ids of rows where the data have them, else which row of the file each is, counted from 0. */
-export function rowNamesOf({ dataset, rows }: ChosenRows): NumberTable['rowNames'] {
-  const { rowIds, fileRows } = dataset;
-  if (rowIds !== undefined) return { header: 'id', names: Array.from(rows, (row) => rowIds[row]!) };
-  return { header: 'row', names: Array.from(rows, (row) => fileRows?.[row] ?? row) };
-}
 
 export function answerTable(
   run: RunFolder,

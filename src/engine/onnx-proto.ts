@@ -5,6 +5,7 @@
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { writeMessage } from '../base/protobuf.ts';
 
 /** TensorProto.DataType */
 export const ONNX_TYPE = { float: 1, byte: 2, int: 6, int64: 7, bool: 9 } as const;
@@ -72,9 +73,9 @@ export function encodeModel(graph: OnnxGraph, metadata: Readonly<Record<string, 
   const head = new BinaryWriter();
   head.tag(1, WireType.Varint).int64(IR_VERSION);
   head.tag(2, WireType.LengthDelimited).string('elbo');
-  message(head, 8, (opset) => opset.tag(2, WireType.Varint).int64(OPSET));
+  writeMessage(head, 8, (opset) => opset.tag(2, WireType.Varint).int64(OPSET));
   for (const [key, value] of Object.entries(metadata)) {
-    message(head, 14, (entry) =>
+    writeMessage(head, 14, (entry) =>
       entry.tag(1, WireType.LengthDelimited).string(key).tag(2, WireType.LengthDelimited).string(value),
     );
   }
@@ -91,20 +92,14 @@ function concatenateBytes(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-function message(writer: BinaryWriter, field: number, write: (writer: BinaryWriter) => unknown): void {
-  writer.tag(field, WireType.LengthDelimited).fork();
-  write(writer);
-  writer.join();
-}
-
 function writeGraph(writer: BinaryWriter, graph: OnnxGraph): void {
-  for (const node of graph.nodes) message(writer, 1, (inner) => writeNode(inner, node));
+  for (const node of graph.nodes) writeMessage(writer, 1, (inner) => writeNode(inner, node));
   writer.tag(2, WireType.LengthDelimited).string(graph.name);
   for (const { bytes, ...tensor } of graph.initializers) {
-    message(writer, 5, (inner) => writeTensor(inner, tensor).tag(9, WireType.LengthDelimited).bytes(bytes));
+    writeMessage(writer, 5, (inner) => writeTensor(inner, tensor).tag(9, WireType.LengthDelimited).bytes(bytes));
   }
-  for (const value of graph.inputs) message(writer, 11, (inner) => writeValue(inner, value));
-  for (const value of graph.outputs) message(writer, 12, (inner) => writeValue(inner, value));
+  for (const value of graph.inputs) writeMessage(writer, 11, (inner) => writeValue(inner, value));
+  for (const value of graph.outputs) writeMessage(writer, 12, (inner) => writeValue(inner, value));
 }
 
 function writeNode(writer: BinaryWriter, node: OnnxNode): void {
@@ -112,7 +107,7 @@ function writeNode(writer: BinaryWriter, node: OnnxNode): void {
   for (const output of node.outputs) writer.tag(2, WireType.LengthDelimited).string(output);
   writer.tag(4, WireType.LengthDelimited).string(node.type);
   for (const [name, attribute] of Object.entries(node.attributes ?? {})) {
-    message(writer, 5, (inner) => writeAttribute(inner, name, attribute));
+    writeMessage(writer, 5, (inner) => writeAttribute(inner, name, attribute));
   }
 }
 
@@ -123,7 +118,7 @@ function writeAttribute(writer: BinaryWriter, name: string, attribute: OnnxAttri
   else if ('text' in attribute)
     writer.tag(4, WireType.LengthDelimited).string(attribute.text).tag(20, WireType.Varint).int32(3);
   else if ('graph' in attribute) {
-    message(writer, 6, (inner) => writeGraph(inner, attribute.graph));
+    writeMessage(writer, 6, (inner) => writeGraph(inner, attribute.graph));
     writer.tag(20, WireType.Varint).int32(5);
   } else {
     for (const value of attribute.ints) writer.tag(8, WireType.Varint).int64(value);
@@ -140,12 +135,12 @@ function writeTensor(writer: BinaryWriter, tensor: Omit<OnnxTensor, 'bytes'>): B
 
 function writeValue(writer: BinaryWriter, value: OnnxValue): void {
   writer.tag(1, WireType.LengthDelimited).string(value.name);
-  message(writer, 2, (type) =>
-    message(type, 1, (tensor) => {
+  writeMessage(writer, 2, (type) =>
+    writeMessage(type, 1, (tensor) => {
       tensor.tag(1, WireType.Varint).int32(ONNX_TYPE[value.type]);
-      message(tensor, 2, (shape) => {
+      writeMessage(tensor, 2, (shape) => {
         for (const dimension of value.shape) {
-          message(shape, 1, (inner) =>
+          writeMessage(shape, 1, (inner) =>
             typeof dimension === 'number'
               ? inner.tag(1, WireType.Varint).int64(dimension)
               : inner.tag(2, WireType.LengthDelimited).string(dimension),

@@ -44,7 +44,7 @@ export function writeLatents(run: RunFolder, latents: Partial<Record<SplitName, 
   }
 }
 
-function readLatents(run: RunFolder): Partial<Record<SplitName, Latents>> {
+export function readLatents(run: RunFolder): Partial<Record<SplitName, Latents>> {
   const latents: Partial<Record<SplitName, Latents>> = {};
   for (const split of SPLIT_NAMES) {
     if (!existsSync(run.file(latentFile(split, 'mean')))) continue;

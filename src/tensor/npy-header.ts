@@ -117,3 +117,19 @@ export function requirePayload(header: NpyHeader, availableBytes: number, where:
 }
 
 const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
+
+/**
+ * The head of a .npy file, version 1, C order. Numbers after it start at a multiple of 64 bytes, so that a reader may map them.
+ *
+ * @param descr - NumPy's name of the type, such as `<f4`
+ */
+export function npyHeader(descr: string, shape: readonly number[]): Buffer {
+  const dims = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const description = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${dims}), }`;
+  const textBytes = Math.ceil((10 + description.length + 1) / 64) * 64 - 10;
+  const head = Buffer.alloc(10 + textBytes);
+  head.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
+  head.writeUInt16LE(textBytes, 8);
+  head.write(`${description.padEnd(textBytes - 1)}\n`, 10, 'latin1');
+  return head;
+}

@@ -7,7 +7,14 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DataError } from '../base/errors.ts';
-import { HEADER_PREFIX_BYTES, type NpyHeader, type NumberType, parseNpyHeader, requirePayload } from './npy-header.ts';
+import {
+  HEADER_PREFIX_BYTES,
+  type NpyHeader,
+  type NumberType,
+  npyHeader,
+  parseNpyHeader,
+  requirePayload,
+} from './npy-header.ts';
 
 export type NumberArray =
   | Uint8Array
@@ -227,15 +234,10 @@ const writtenTypes = new Map<unknown, string>([
  * @param shape - its product is the length of `data`
  */
 export function writeNpy(shape: readonly number[], data: NumberArray): Uint8Array {
-  const dims = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const description = `{'descr': '${writtenTypes.get(data.constructor)}', 'fortran_order': False, 'shape': (${dims}), }`;
-  // The numbers start at a multiple of 64 bytes, so that a reader may map them.
-  const textBytes = Math.ceil((10 + description.length + 1) / 64) * 64 - 10;
-  const file = Buffer.alloc(10 + textBytes + data.byteLength);
-  file.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
-  file.writeUInt16LE(textBytes, 8);
-  file.write(`${description.padEnd(textBytes - 1)}\n`, 10, 'latin1');
-  const payload = file.subarray(10 + textBytes);
+  const head = npyHeader(writtenTypes.get(data.constructor)!, shape);
+  const file = Buffer.alloc(head.length + data.byteLength);
+  file.set(head);
+  const payload = file.subarray(head.length);
   payload.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   if (!MACHINE_IS_LITTLE_ENDIAN) swapBytes(payload, data.BYTES_PER_ELEMENT);
   return file;

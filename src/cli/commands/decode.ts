@@ -3,18 +3,12 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { toOwnUnits } from '../../lab/own-units.ts';
 import { readLatents } from '../../lab/read-latents.ts';
+import { latentColumns } from '../../lab/row-names.ts';
 import { openTrainedRun } from '../../lab/trained-run.ts';
 import { decodeLatents } from '../../lab/use-model.ts';
 import { requireTarget } from '../../lab/write-table.ts';
 import { openRun } from '../../store/run-folder.ts';
-import {
-  answerTable,
-  FORCE_HELP,
-  latentColumns,
-  RESCALED_HELP,
-  TARGET_HELP,
-  type TargetOptions,
-} from '../answer-table.ts';
+import { answerTable, FORCE_HELP, RESCALED_HELP, TARGET_HELP, type TargetOptions } from '../answer-table.ts';
 import { loadContext } from '../config-source.ts';
 import type { Output } from '../output.ts';
 

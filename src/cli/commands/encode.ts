@@ -2,18 +2,12 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError } from '../../base/errors.ts';
+import { latentColumns, rowNamesOf } from '../../lab/row-names.ts';
 import { chooseRows, openTrainedRun } from '../../lab/trained-run.ts';
 import { ENCODINGS, encodeRows } from '../../lab/use-model.ts';
 import { requireTarget } from '../../lab/write-table.ts';
 import { openRun } from '../../store/run-folder.ts';
-import {
-  answerTable,
-  FORCE_HELP,
-  latentColumns,
-  rowNamesOf,
-  TARGET_HELP,
-  type TargetOptions,
-} from '../answer-table.ts';
+import { answerTable, FORCE_HELP, TARGET_HELP, type TargetOptions } from '../answer-table.ts';
 import { loadContext } from '../config-source.ts';
 import type { Output } from '../output.ts';
 import { type RowOptions, requireRows } from '../row-options.ts';

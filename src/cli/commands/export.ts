@@ -1,48 +1,52 @@
-/** `elbo export`: a trained model as files that other programs read. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+/** `elbo export`: a trained run as files that other programs read. */
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError } from '../../base/errors.ts';
-import { exportOnnx, modelParameters } from '../../lab/export-run.ts';
-import { explainingFailure } from '../../store/files.ts';
+import { EXPORT_FORMATS, type ExportFormat, exportRun } from '../../lab/export-run.ts';
+import { explainingFailure, writeDurably } from '../../store/files.ts';
 import { openRun } from '../../store/run-folder.ts';
+import { loadContext } from '../config-source.ts';
 import type { Output } from '../output.ts';
 
-const FORMATS = ['onnx', 'safetensors'] as const;
+interface ExportOptions {
+  readonly format: string;
+  readonly output: string;
+  /** False with `--no-data`. */
+  readonly data: boolean;
+}
+
+const FORMATS = Object.keys(EXPORT_FORMATS) as ExportFormat[];
+const summaries = FORMATS.map((name) => `${name}: ${EXPORT_FORMATS[name].summary}`).join('; ');
+const files = FORMATS.filter((name) => EXPORT_FORMATS[name].isFile).join(' and ');
 
 export function configure(command: Command, output: Output): void {
   command
-    .argument('<run>', 'the folder of a finished run; its data are not needed')
-    .requiredOption('--format <format>', `onnx: encoder.onnx and decoder.onnx; safetensors: all parameters`)
-    .requiredOption('-o, --output <path>', 'a folder for onnx, a file for safetensors')
+    .argument('<run>', 'the folder of a finished run')
+    .requiredOption('--format <format>', summaries)
+    .requiredOption('-o, --output <path>', `a file for ${files}, a folder for the others`)
+    .option('--no-data', 'do not read the data of the run: names of rows, labels and predictions are left out')
     .option('--json', 'print one JSON document on stdout')
-    .action(async (folder: string, { format, output: target }: { format: string; output: string }) => {
+    .action(async (folder: string, { format, output: target, data }: ExportOptions) => {
       const run = openRun(path.normalize(folder));
       const known = FORMATS.find((name) => name === format);
       if (known === undefined)
         throw new ConfigError('--format', `"${format}" is not known`, { expected: FORMATS, given: format });
-      const files =
-        known === 'onnx' ? writeOnnx(target, exportOnnx(run)) : await writeTensors(target, modelParameters(run));
-      output.answer({ files });
-      output.say(files.join('\n'));
+      if (EXPORT_FORMATS[known].isFile) requireNew(target);
+      const exported = await exportRun(run, known, data ? loadContext(process.cwd()) : undefined);
+      for (const notice of exported.notices) output.warn(notice);
+      const written = Object.entries(exported.files).map(([name, pieces]) => ({
+        file: path.join(target, name),
+        pieces,
+      }));
+      for (const { file } of written) requireNew(file);
+      for (const { file, pieces } of written) {
+        explainingFailure(file, () => mkdirSync(path.dirname(file), { recursive: true }));
+        writeDurably(file, pieces, undefined, () => requireNew(file));
+      }
+      output.answer({ files: written.map(({ file }) => file) });
+      output.say(written.map(({ file }) => file).join('\n'));
     });
-}
-
-function writeOnnx(folder: string, parts: Readonly<Record<string, Uint8Array>>): string[] {
-  return explainingFailure(folder, () => {
-    mkdirSync(folder, { recursive: true });
-    const files = Object.keys(parts).map((name) => path.join(folder, name));
-    files.forEach(requireNew);
-    for (const [name, bytes] of Object.entries(parts)) writeFileSync(path.join(folder, name), bytes);
-    return files;
-  });
-}
-
-async function writeTensors(file: string, tensors: ReturnType<typeof modelParameters>): Promise<string[]> {
-  const { writeSafetensors } = await import('../../tensor/safetensors.ts');
-  requireNew(file);
-  explainingFailure(file, () => writeSafetensors(file, tensors));
-  return [file];
 }
 
 function requireNew(file: string): void {

@@ -2,18 +2,12 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { toOwnUnits } from '../../lab/own-units.ts';
+import { rowNamesOf } from '../../lab/row-names.ts';
 import { chooseRows, openTrainedRun } from '../../lab/trained-run.ts';
 import { reconstructRows } from '../../lab/use-model.ts';
 import { requireTarget } from '../../lab/write-table.ts';
 import { openRun } from '../../store/run-folder.ts';
-import {
-  answerTable,
-  FORCE_HELP,
-  RESCALED_HELP,
-  rowNamesOf,
-  TARGET_HELP,
-  type TargetOptions,
-} from '../answer-table.ts';
+import { answerTable, FORCE_HELP, RESCALED_HELP, TARGET_HELP, type TargetOptions } from '../answer-table.ts';
 import { loadContext } from '../config-source.ts';
 import type { Output } from '../output.ts';
 import { type RowOptions, requireRows } from '../row-options.ts';
