@@ -9,6 +9,7 @@ import { initialState } from '../vae/model.ts';
 import { findingsBeforehand } from './examine.ts';
 import { dataSummary, type Experiment, prepareExperiment } from './experiment.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
+import { runFolders, warmStart } from './warm-start.ts';
 
 export interface Check {
   readonly config: ExperimentConfig;
@@ -26,9 +27,13 @@ export interface Check {
   readonly findings: readonly Finding[];
 }
 
-/** @throws ConfigError, DataError or LimitError saying what does not fit; TrainingError when the first steps fail */
-export async function checkExperiment(config: ExperimentConfig, context: LoadContext): Promise<Check> {
+/**
+ * @param runs - where the run of `initializeFrom` is looked for first
+ * @throws ConfigError, DataError or LimitError saying what does not fit; TrainingError when the first steps fail
+ */
+export async function checkExperiment(config: ExperimentConfig, context: LoadContext, runs = 'runs'): Promise<Check> {
   const experiment = await prepareExperiment(config, context);
+  warmStart(experiment, runFolders(runs, context.baseFolder));
   const epochs = experiment.phases.reduce((total, phase) => total + phase.epochs, 0);
   const steps = epochs * experiment.stepsPerEpoch;
   const stepMs = await timeSteps(experiment);

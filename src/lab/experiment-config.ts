@@ -12,6 +12,7 @@ import { maskings } from '../vae/masking/index.ts';
 import { objectives } from '../vae/objective/index.ts';
 import { priors } from '../vae/prior/index.ts';
 import { resolveStrategy, strategyOption } from '../vae/strategy/strategy.ts';
+import { initializeFromOption } from './warm-start.ts';
 
 /** A name, or `{kind: name, ...options}`; checked against its table afterwards. */
 const variant = (table: VariantTable<unknown>, kind: string, help: string) =>
@@ -30,6 +31,7 @@ export const experimentOptions = z.strictObject({
     help: 'above 1: a study of runs with seeds counted up from `seed`',
   }),
   data: dataOptions,
+  initializeFrom: initializeFromOption,
   architecture: variant(architectures, 'dense', 'wiring'),
   likelihood: variant(likelihoods, 'bernoulli', 'how an entry is modelled; one, or one per modality'),
   objective: variant(objectives, 'beta', 'what training makes small'),

@@ -3,6 +3,7 @@
  *
  *   config -> dataset -> model -> program per phase -> epoch records -> evaluation -> findings -> report
  */
+import path from 'node:path';
 import { ElboError, ResumeError } from '../base/errors.ts';
 import type { LoadContext } from '../data/find-file.ts';
 import type { Finding } from '../diagnose/finding.ts';
@@ -34,7 +35,8 @@ import {
   requireSameEnvironment,
   withMoreEpochs,
 } from './resume.ts';
-import { diagnoseRun, type RunSummary, reportInput, writeLatents, writeModels } from './run-files.ts';
+import { diagnoseRun, type RunSummary, readRunConfig, reportInput, writeLatents, writeModels } from './run-files.ts';
+import { type Initialization, runFolders, type WarmStart, warmStart, warmStartAgain } from './warm-start.ts';
 
 /** What is told while an experiment runs. */
 export type ExperimentEvent =
@@ -86,20 +88,28 @@ const NOTHING_KEPT: Kept = { trainer: START, lines: { metrics: 0, steps: 0 } };
 
 /** `env.json` */
 type KeptEnvironment = Environment &
-  Pick<Experiment, 'fingerprints'> & { readonly forks?: readonly (Fork & { readonly step: number })[] };
+  Pick<Experiment, 'fingerprints'> & {
+    readonly initializedFrom?: Initialization;
+    readonly forks?: readonly (Fork & { readonly step: number })[];
+  };
 
 /** Trains, evaluates, judges and reports one experiment in a new run. */
 export async function runExperiment(config: ExperimentConfig, options: RunOptions): Promise<RunOutcome> {
   const experiment = await prepareExperiment(config, options.context);
+  const warm = warmStart(experiment, runFolders(options.runs, options.context.baseFolder));
   announce(experiment, options);
   const env = await environment(experiment.engine.threads);
   const run = createRun(options.runs, {
     name: config.name,
     config: options.configText,
     resolved: config,
-    environment: { ...env, fingerprints: experiment.fingerprints },
+    environment: {
+      ...env,
+      fingerprints: experiment.fingerprints,
+      ...(warm === undefined ? {} : { initializedFrom: warm.record }),
+    },
   });
-  return holding(run, options, (lease) => goOn(run, lease, experiment, undefined, [], options));
+  return holding(run, options, (lease) => goOn(run, lease, experiment, { warm }, warm?.notices ?? [], options));
 }
 
 /**
@@ -116,30 +126,36 @@ export async function resumeExperiment(
   return holding(run, options, async (lease) => {
     const { moreEpochs, force = false } = options;
     const checkpoint = readNewestCheckpoint(run.checkpoints);
-    const fork = requireSameConfig(run.path, run.read('config.resolved'), given, force);
+    const fork = requireSameConfig(run.path, readRunConfig(run), given, force);
     if (moreEpochs !== undefined) requireFinished(run);
     const config = moreEpochs === undefined ? given : withMoreEpochs(given, run.readEpochs().records, moreEpochs);
     const experiment = await prepareExperiment(config, options.context);
-    const { fingerprints, forks = [], ...before } = run.read('env') as KeptEnvironment;
+    const { fingerprints, forks = [], initializedFrom, ...before } = run.read('env') as KeptEnvironment;
     requireSameEnvironment(run.path, before, await environment(experiment.engine.threads));
     requireSameData(run.path, fingerprints, experiment.fingerprints);
+    const folders = runFolders(path.dirname(run.path), options.context.baseFolder);
+    const again = warmStartAgain(run.path, initializedFrom, checkpoint === undefined, () =>
+      warmStart(experiment, folders),
+    );
     announce(experiment, options);
     const kept: Kept = (checkpoint?.state as Kept | undefined) ?? NOTHING_KEPT;
     const { step, epoch } = kept.trainer;
     run.rewind({ ...kept.lines, timings: timingsUntil(run, step) });
-    const notices = [...lease.notices, ...(checkpoint?.warnings ?? [])];
+    const notices = [...lease.notices, ...(checkpoint?.warnings ?? []), ...again.notices];
     if (fork !== undefined) {
-      run.write('env', { ...before, fingerprints, forks: [...forks, { step, ...fork }] });
+      run.write('env', { ...(run.read('env') as KeptEnvironment), forks: [...forks, { step, ...fork }] });
       notices.push(`Forked at step ${step}: config.${fork.path} was ${fork.before} and is ${fork.now}.`);
     }
     if (fork !== undefined || moreEpochs !== undefined) run.write('config.resolved', config);
-    if (moreEpochs === undefined || checkpoint === undefined)
-      return goOn(run, lease, experiment, checkpoint, [...notices, `Resumed at step ${step}.`], options);
+    if (moreEpochs === undefined || checkpoint === undefined) {
+      const begin = { checkpoint, warm: again.warm };
+      return goOn(run, lease, experiment, begin, [...notices, `Resumed at step ${step}.`], options);
+    }
     // Written at once: a continuation that is interrupted before its first checkpoint is a run that has not finished.
     const state = { ...kept, trainer: reopened(kept.trainer, experiment.phases.length) };
     writeCheckpoint(run.checkpoints, checkpoint.name, { ...checkpoint, state });
     const continued = `Continued after epoch ${epoch} for ${moreEpochs} more.`;
-    return goOn(run, lease, experiment, { ...checkpoint, state }, [...notices, continued], options);
+    return goOn(run, lease, experiment, { checkpoint: { ...checkpoint, state } }, [...notices, continued], options);
   });
 }
 
@@ -177,19 +193,25 @@ function announce(experiment: Experiment, { onEvent }: RunOptions): void {
   });
 }
 
+/** What training begins with: a checkpoint of the run's own, else a warm start, else numbers that are drawn. */
+interface Beginning {
+  readonly checkpoint?: Checkpoint | undefined;
+  readonly warm?: WarmStart | undefined;
+}
+
 /** Trains to the end and examines the model. What goes wrong from here on is the run's own failure; before, it was refused. */
 async function goOn(
   run: RunFolder,
   lease: Lease,
   experiment: Experiment,
-  checkpoint: Checkpoint | undefined,
+  begin: Beginning,
   notices: readonly string[],
   options: RunOptions,
 ): Promise<RunOutcome> {
-  const started = ((checkpoint?.state as Kept | undefined) ?? NOTHING_KEPT).trainer;
+  const started = ((begin.checkpoint?.state as Kept | undefined) ?? NOTHING_KEPT).trainer;
   run.writeStatus({ state: 'running', epoch: started.epoch, step: started.step });
   try {
-    const result = await trainInto(run, lease, experiment, checkpoint, options);
+    const result = await trainInto(run, lease, experiment, begin, options);
     const { epoch, step, stops } = result.state;
     if (result.outcome === 'interrupted') {
       run.writeStatus({ state: 'checkpointed', epoch, step, reason: 'It was asked to stop.' });
@@ -213,7 +235,7 @@ async function trainInto(
   run: RunFolder,
   lease: Lease,
   experiment: Experiment,
-  checkpoint: Checkpoint | undefined,
+  { checkpoint, warm }: Beginning,
   options: RunOptions,
 ): Promise<TrainingResult> {
   const kept: Kept = (checkpoint?.state as Kept | undefined) ?? NOTHING_KEPT;
@@ -224,7 +246,7 @@ async function trainInto(
     training: config.training,
     evaluation: config.evaluation,
     state: kept.trainer,
-    tensors: checkpoint?.tensors ?? initialState(experiment.model, experiment.random),
+    tensors: checkpoint?.tensors ?? warm?.tensors ?? initialState(experiment.model, experiment.random),
     shouldStop: () => (options.stopCode?.() ?? 0) !== 0,
     recall: (step) => readCheckpoint(run.checkpoints, checkpointName(step)).tensors,
   });

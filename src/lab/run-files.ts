@@ -16,6 +16,7 @@ import { readNpy, writeNpy } from '../tensor/npy.ts';
 import type { ModelDescription } from '../vae/description.ts';
 import { buildDecoder, buildGraph, type Model } from '../vae/model.ts';
 import type { KnownBeforehand } from './examine.ts';
+import { type ExperimentConfig, resolveConfig } from './experiment-config.ts';
 import { predictions } from './use-model.ts';
 
 /** `summary.json` */
@@ -85,6 +86,9 @@ export function decoderBytes(model: Model, parameters: NamedTensors): Uint8Array
 
 const modalityText = ({ modalities }: Model): string =>
   modalities.map(({ name, start, count }) => `${name}:${start}-${start + count - 1}`).join(' ');
+
+/** The config of a run. Keys that Elbo has got since have their defaults. */
+export const readRunConfig = (run: RunFolder): ExperimentConfig => resolveConfig(run.read('config.resolved'));
 
 /** @throws DataError when the run has no evaluation yet */
 export function readSummary(run: RunFolder): RunSummary {

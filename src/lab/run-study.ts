@@ -14,7 +14,7 @@ import { applyOverrides, parseConfigText } from './config-text.ts';
 import { type ExperimentConfig, resolveConfig } from './experiment-config.ts';
 import { runMetrics } from './metrics.ts';
 import type { ExperimentEvent } from './run-experiment.ts';
-import { readSummary, reportInput } from './run-files.ts';
+import { readRunConfig, readSummary, reportInput } from './run-files.ts';
 import { runInWorker, type StopFlag } from './run-in-worker.ts';
 
 export interface StudyOptions {
@@ -101,7 +101,7 @@ async function runMember(
           runs: study.runs,
         }
       : {
-          config: openRun(resume).read('config.resolved') as ExperimentConfig,
+          config: readRunConfig(openRun(resume)),
           configText: text,
           context: options.context,
           resume,

@@ -15,6 +15,7 @@ import { requireFittingData } from '../vae/model.ts';
 import { type Experiment, prepareExperiment } from './experiment.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
 import { firstDifference } from './resume.ts';
+import { readRunConfig } from './run-files.ts';
 
 export interface TrainedRun {
   readonly experiment: Experiment;
@@ -27,7 +28,7 @@ export interface TrainedRun {
 export async function openTrainedRun(run: RunFolder, context: LoadContext): Promise<TrainedRun> {
   const checkpoint = readNewestCheckpoint(run.checkpoints);
   if (checkpoint === undefined) throw new DataError(run.path, 'the run has no checkpoint yet');
-  const experiment = await prepareExperiment(run.read('config.resolved') as ExperimentConfig, context);
+  const experiment = await prepareExperiment(readRunConfig(run), context);
   requireUnchangedData(run, experiment.fingerprints);
   return { experiment, parameters: checkpoint.tensors, notices: checkpoint.warnings };
 }

@@ -15,21 +15,28 @@ export function configure(command: Command, output: Output): void {
   command
     .argument('<config>', 'a config file, or the name of a recipe')
     .argument('[overrides...]', 'key.path=value sets, ~key.path removes')
+    .option('--runs <folder>', 'the folder that runs are made in', 'runs')
     .option('--config', 'print the whole config, every key with its value, and nothing else')
     .option('--json', 'print one JSON document on stdout')
-    .action(async (given: string, overrides: string[], { config: isConfigWanted }: { config?: boolean }) => {
-      const { text, where, baseFolder } = readConfigSource(given);
-      const config = resolveConfig(await applyOverrides(await parseConfigText(text, where), overrides));
-      if (isConfigWanted === true) {
-        const { stringify } = await import('yaml');
-        output.answer({ config });
-        output.say(stringify(config, { aliasDuplicateObjects: false }).trimEnd());
-        return;
-      }
-      const check = await checkExperiment(config, loadContext(baseFolder));
-      output.answer(check);
-      output.say(describe(check, output));
-    });
+    .action(
+      async (
+        given: string,
+        overrides: string[],
+        { config: isConfigWanted, runs }: { config?: boolean; runs: string },
+      ) => {
+        const { text, where, baseFolder } = readConfigSource(given);
+        const config = resolveConfig(await applyOverrides(await parseConfigText(text, where), overrides));
+        if (isConfigWanted === true) {
+          const { stringify } = await import('yaml');
+          output.answer({ config });
+          output.say(stringify(config, { aliasDuplicateObjects: false }).trimEnd());
+          return;
+        }
+        const check = await checkExperiment(config, loadContext(baseFolder), runs);
+        output.answer(check);
+        output.say(describe(check, output));
+      },
+    );
 }
 
 function describe(check: Check, { colour }: Output): string {
