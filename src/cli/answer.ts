@@ -56,11 +56,22 @@ export const mainTable = (evaluation: Evaluation): string => formatTable(boundsO
 
 function boundsOf(evaluation: Evaluation): Table {
   return {
-    header: ['nats per row', 'rows', 'negative ELBO', 'constant', 'per column', 'Markov', 'reconstruction', 'KL'],
+    header: [
+      'nats per row',
+      'rows',
+      'negative ELBO',
+      'importance-weighted',
+      'constant',
+      'per column',
+      'Markov',
+      'reconstruction',
+      'KL',
+    ],
     rows: Object.entries(evaluation.splits).map(([name, split]) => {
       const { constant, perColumn, markov } = baselineSums(evaluation, split);
       const trivial = [constant, perColumn, markov];
-      return [name, split.rowCount, split.negativeElbo, ...trivial, split.reconstruction, split.kl];
+      const bounds = [split.negativeElbo, split.importanceWeighted?.negativeLogLikelihood];
+      return [name, split.rowCount, ...bounds, ...trivial, split.reconstruction, split.kl];
     }),
   };
 }

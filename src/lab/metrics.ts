@@ -2,13 +2,15 @@
 import type { Modality } from '../data/dataset.ts';
 import { modalitySkill } from '../diagnose/bound-skill.ts';
 import type { EffectiveBeta } from '../diagnose/effective-beta.ts';
-import type { Baselines, Evaluation, SplitEvaluation } from '../diagnose/evaluation.ts';
+import type { Baselines, Evaluation, ImportanceWeighted, SplitEvaluation } from '../diagnose/evaluation.ts';
 import { skill } from '../diagnose/skill.ts';
 
 export interface SplitMetrics {
   /** The configured objective in its own units; everything else is nats per sample. */
   readonly loss: number;
   readonly negativeElbo: number;
+  /** A tighter bound than the negative ELBO, where draws for it were asked for. */
+  readonly importanceWeighted?: ImportanceWeighted;
   readonly reconstruction: number;
   readonly kl: number;
   readonly weightedKl: number;
@@ -40,12 +42,13 @@ export function runMetrics(evaluation: Evaluation, { value }: EffectiveBeta): Me
 }
 
 function splitMetrics(evaluation: Evaluation, split: SplitEvaluation, effectiveBeta: number | undefined): SplitMetrics {
-  const { loss, negativeElbo, reconstruction, kl, weightedKl, klPerUnit, activeUnits } = split;
+  const { loss, negativeElbo, importanceWeighted, reconstruction, kl, weightedKl, klPerUnit, activeUnits } = split;
   const perModality = Object.fromEntries(
     evaluation.modalities.map((modality) => [modality.name, modalityMetrics(evaluation, split, modality)]),
   );
   const beta = effectiveBeta === undefined ? {} : { effectiveBeta };
-  return { loss, negativeElbo, reconstruction, kl, weightedKl, ...beta, klPerUnit, activeUnits, perModality };
+  const bounds = { negativeElbo, ...(importanceWeighted === undefined ? {} : { importanceWeighted }) };
+  return { loss, ...bounds, reconstruction, kl, weightedKl, ...beta, klPerUnit, activeUnits, perModality };
 }
 
 function modalityMetrics(evaluation: Evaluation, split: SplitEvaluation, modality: Modality): ModalityMetrics {

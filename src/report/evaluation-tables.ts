@@ -41,6 +41,9 @@ export const boundTable = (evaluation: Evaluation): Table => ({
   header: [
     'split',
     'bound (reconstruction + KL)',
+    'importance-weighted bound',
+    'draws a row',
+    'draws it rests on',
     'constant',
     'per column',
     'Markov',
@@ -54,7 +57,9 @@ export const boundTable = (evaluation: Evaluation): Table => ({
     const over = (baseline: number | undefined): Cell =>
       baseline === undefined || floor === undefined ? undefined : skill(split.negativeElbo, baseline, floor);
     const skills = [over(constant), over(perColumn), over(markov)];
-    return [name, split.negativeElbo, constant, perColumn, markov, floor, ...skills];
+    const { negativeLogLikelihood, samples, effectiveSamples } = split.importanceWeighted ?? {};
+    const bounds = [split.negativeElbo, negativeLogLikelihood, samples, effectiveSamples];
+    return [name, ...bounds, constant, perColumn, markov, floor, ...skills];
   }),
 });
 

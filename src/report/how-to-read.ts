@@ -23,6 +23,7 @@ export function howToRead(evaluation: Evaluation): readonly Block[] {
       ...fairCoin(evaluation),
       kl(split, evaluation),
       ...(evaluation.latentIsSampled ? verdict(split, sums) : []),
+      ...importanceWeighted(split),
     ]),
   ];
 }
@@ -100,4 +101,16 @@ function verdict({ negativeElbo }: SplitEvaluation, { perColumn, floor: lowest }
       ? ''
       : ` Its skill over the rates per column is ${formatNumber(reached)}: 0 is the baseline, 1 the floor.`;
   return [{ term: 'This run', text: `The bound is ${formatNumber(negativeElbo)} nats per row.${share}` }];
+}
+
+function importanceWeighted({ importanceWeighted: found, negativeElbo }: SplitEvaluation): Item[] {
+  if (found === undefined) return [];
+  const { samples, negativeLogLikelihood, effectiveSamples } = found;
+  const draws = samples === 1 ? 'one draw' : `${formatNumber(samples)} draws`;
+  return [
+    {
+      term: 'The importance-weighted bound',
+      text: `With ${draws} of the latent a row the bound is ${formatNumber(negativeLogLikelihood)} nats, beside ${formatNumber(negativeElbo)} of the ELBO: more draws bring it down to the negative log-likelihood, which neither is below but by chance. It rests on ${formatNumber(effectiveSamples)} of them in the mean; where that is near 1, more draws are needed.`,
+    },
+  ];
 }

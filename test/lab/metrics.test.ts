@@ -40,6 +40,14 @@ test('metrics stand beside their baseline and skill; what cannot be computed is 
   expect(runMetrics(evaluation, reductions).test).not.toHaveProperty('effectiveBeta');
 });
 
+test('an importance-weighted bound stands beside the ELBO, and only where it was computed', () => {
+  const { test: split } = evaluation.splits;
+  const importanceWeighted = { samples: 50, negativeLogLikelihood: 19, effectiveSamples: 7 };
+  const weighted = { ...evaluation, splits: { test: { ...split!, importanceWeighted } } };
+  expect(runMetrics(weighted, reductions).test).toMatchObject({ negativeElbo: 20, importanceWeighted });
+  expect(runMetrics(evaluation, reductions).test).not.toHaveProperty('importanceWeighted');
+});
+
 test('baselines are given whole, by split and modality', () => {
   expect(runBaselines(evaluation).test!.marks).toMatchObject({ perColumn: 40, floor: 0, pcaMse: 0.04 });
 });

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RandomStreams } from '../../src/base/random.ts';
 import { input, sum } from '../../src/graph/operations/index.ts';
-import { diagonalGaussian, LOG_VARIANCE_RANGE, sample, standardNormalKl } from '../../src/nn/diagonal-gaussian.ts';
+import {
+  diagonalGaussian,
+  LOG_VARIANCE_RANGE,
+  sample,
+  standardNormalKl,
+  standardNormalLogDensity,
+} from '../../src/nn/diagonal-gaussian.ts';
 import { compute, expectClose } from '../float64.ts';
 import { toolkits } from '../golden/toolkits.ts';
 
@@ -53,6 +59,15 @@ test('a sample is the mean plus noise by the standard deviation', () => {
   const posterior = diagonalGaussian(input('mean', shape), input('logVariance', shape));
   const feeds = { mean: [[1, -1]], logVariance: [[0, Math.log(4)]], noise: [[0.5, -3]] };
   expectClose(compute([sample(posterior, input('noise', shape))], feeds)[0]!, [1.5, -7]);
+});
+
+test('the density of the standard normal is the product over its units', () => {
+  const rows = [
+    [0, 0],
+    [1, -2],
+  ];
+  const [found] = compute([standardNormalLogDensity(input('latent', ['batch', 2]))], { latent: rows }, 2);
+  expectClose(found!, [-Math.log(2 * Math.PI), -Math.log(2 * Math.PI) - 2.5]);
 });
 
 test('the divergence of a row is the sum over its units', () => {

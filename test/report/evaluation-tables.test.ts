@@ -11,16 +11,30 @@ test('trivial models are summed over modalities; one without a chain counts its 
 
 test('skill compares the bound, KL included, with the trivial models', () => {
   const row = boundTable(evaluation).rows[1]!;
-  expect(row.slice(0, 6)).toEqual(['validation', 71.8, 90.66, 85.66, 70.66, 0]);
-  expect(row[6]).toBeCloseTo(1 - 71.8 / 90.66, 12);
-  expect(row[8]).toBeCloseTo(1 - 71.8 / 70.66, 12);
+  const none = [undefined, undefined, undefined];
+  expect(row.slice(0, 9)).toEqual(['validation', 71.8, ...none, 90.66, 85.66, 70.66, 0]);
+  expect(row[9]).toBeCloseTo(1 - 71.8 / 90.66, 12);
+  expect(row[11]).toBeCloseTo(1 - 71.8 / 70.66, 12);
+});
+
+test('the importance-weighted bound stands beside the bound, with its draws', () => {
+  const importanceWeighted = { samples: 50, negativeLogLikelihood: 69.5, effectiveSamples: 7.2 };
+  const splits = { validation: { ...validation, importanceWeighted } };
+  const { header, rows } = boundTable({ ...evaluation, splits });
+  expect(header.slice(1, 5)).toEqual([
+    'bound (reconstruction + KL)',
+    'importance-weighted bound',
+    'draws a row',
+    'draws it rests on',
+  ]);
+  expect(rows[0]!.slice(1, 5)).toEqual([71.8, 69.5, 50, 7.2]);
 });
 
 test('without a floor there is no skill', () => {
   const learned = { kind: 'gaussian', variance: 1, varianceIsLearned: true } as const;
   const likelihoods = { ...evaluation.likelihoods, expression: learned };
   const row = boundTable({ ...evaluation, likelihoods }).rows[1]!;
-  expect(row.slice(5)).toEqual([undefined, undefined, undefined, undefined]);
+  expect(row.slice(8)).toEqual([undefined, undefined, undefined, undefined]);
 });
 
 test('per modality the reconstruction is labelled as free of KL and has no skill of its own', () => {

@@ -46,6 +46,36 @@ test('averages over whole splits are those of the float64 reference, with dropou
   expectClose([found.klPerUnit!.reduce((sum, value) => sum + value)], [kl], 1e-5);
 });
 
+test('terms of several draws are the mean of their terms; KL is one', async () => {
+  const rows = smallSplit.train;
+  const evaluated = async (samples: number, latent: 'sampled' | 'mean' = 'sampled') => {
+    const evaluator = await TermEvaluator.compile(model, dataset, latent, random, { threads: 1 }, samples);
+    const found = await evaluator.evaluate(parameters, rows, 'train', state);
+    await evaluator.release();
+    return found;
+  };
+  const found = await evaluated(3);
+  expect(found.klPerUnit).toEqual((await evaluated(1)).klPerUnit);
+
+  const graph = buildGraph(model, 'sampled');
+  const wide = Object.entries(parameters).map(([name, { shape, data }]) => [
+    name,
+    { shape, data: Float64Array.from(data) },
+  ]);
+  const ofDraw = (draw: number): number => {
+    const noise = new Float32Array(rows.length * 2);
+    random.of('evaluation noise of train', 0, draw).fillStandardNormal(noise);
+    const feeds = {
+      ...Object.fromEntries(wide),
+      x: { shape: [rows.length, 7], data: Float64Array.from(readRows(dataset, rows)) },
+      [LATENT_NOISE]: { shape: [rows.length, 2], data: Float64Array.from(noise) },
+    };
+    return evaluate([graph.terms.reconstruction.marks!], feeds, rows.length)[0]!.data.reduce((a, b) => a + b);
+  };
+  expectClose([found.perModality.marks!], [(ofDraw(0) + ofDraw(1) + ofDraw(2)) / (3 * rows.length)], 1e-5);
+  expect(await evaluated(3, 'mean')).toEqual(await evaluated(1, 'mean'));
+});
+
 test('a loss that trains in place of the likelihood makes the loss; reconstruction and bound stay in nats', async () => {
   const evaluate = async (likelihood: unknown) => {
     const judged = smallModel(dataset, { likelihood, objective });
