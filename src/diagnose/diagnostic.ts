@@ -5,6 +5,7 @@ import type { DataFacts } from './data.ts';
 import type { EffectiveBeta } from './effective-beta.ts';
 import type { Evaluation, Latents } from './evaluation.ts';
 import type { Finding } from './finding.ts';
+import type { TrainingFacts } from './training-facts.ts';
 
 export interface DiagnosticInput {
   readonly evaluation?: Evaluation;
@@ -13,6 +14,7 @@ export interface DiagnosticInput {
   readonly epochs?: readonly EpochRecord[];
   readonly effectiveBeta?: EffectiveBeta;
   readonly data?: DataFacts;
+  readonly training?: TrainingFacts;
 }
 
 export type Diagnostic = (input: DiagnosticInput) => Finding | undefined;

@@ -1,4 +1,5 @@
 /** The table of diagnostics, and the two moments they run: before training and on a finished evaluation. */
+import { diagnoseAlphaNoEffect } from './alpha-no-effect.ts';
 import { diagnoseBeatsBaseline } from './beats-baseline.ts';
 import { diagnoseCollapse } from './collapse.ts';
 import { diagnoseConstantPredictor } from './constant-predictor.ts';
@@ -9,8 +10,12 @@ import { type Finding, VERDICTS } from './finding.ts';
 import { diagnoseIgnoredModality } from './ignored-modality.ts';
 import { diagnoseLatentNormality } from './latent-normality.ts';
 import { diagnoseLearningCurve } from './learning-curve.ts';
+import { diagnosePlateauTooCoarse } from './plateau-too-coarse.ts';
+import { diagnoseTargetNotInput } from './target-not-input.ts';
 import { diagnoseThreshold } from './threshold.ts';
 import { diagnoseTrivialF1 } from './trivial-f1.ts';
+import { diagnoseUnscaledSigmoid } from './unscaled-sigmoid.ts';
+import { diagnoseWarmUpTooLong } from './warm-up-too-long.ts';
 import { diagnoseWeightedKl } from './weighted-kl.ts';
 
 interface DiagnosticRow {
@@ -31,6 +36,11 @@ export const diagnostics = {
   'weighted-kl': { diagnostic: diagnoseWeightedKl, isKnownBeforehand: false },
   'learning-curve': { diagnostic: diagnoseLearningCurve, isKnownBeforehand: false },
   'effective-beta': { diagnostic: diagnoseEffectiveBeta, isKnownBeforehand: true },
+  'target-not-input': { diagnostic: diagnoseTargetNotInput, isKnownBeforehand: true },
+  'unscaled-sigmoid': { diagnostic: diagnoseUnscaledSigmoid, isKnownBeforehand: true },
+  'alpha-no-effect': { diagnostic: diagnoseAlphaNoEffect, isKnownBeforehand: true },
+  'warm-up-too-long': { diagnostic: diagnoseWarmUpTooLong, isKnownBeforehand: true },
+  'plateau-too-coarse': { diagnostic: diagnosePlateauTooCoarse, isKnownBeforehand: true },
   data: { diagnostic: diagnoseData, isKnownBeforehand: true },
 } satisfies Readonly<Record<string, DiagnosticRow>>;
 

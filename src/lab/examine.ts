@@ -10,11 +10,11 @@ import { phaseLatent } from '../train/training-step.ts';
 import { dataFacts, type Experiment } from './experiment.ts';
 
 /** What diagnostics look at that needs no training. */
-export type KnownBeforehand = Pick<DiagnosticInput, 'data' | 'effectiveBeta'>;
+export type KnownBeforehand = Pick<DiagnosticInput, 'data' | 'effectiveBeta' | 'training'>;
 
 export function knownBeforehand(experiment: Experiment): KnownBeforehand {
-  const { effectiveBeta, model } = experiment;
-  return { data: dataFacts(experiment), ...(model.objective.latent === 'mean' ? {} : { effectiveBeta }) };
+  const { effectiveBeta, model, trainingFacts: training } = experiment;
+  return { data: dataFacts(experiment), training, ...(model.objective.latent === 'mean' ? {} : { effectiveBeta }) };
 }
 
 export const findingsBeforehand = (experiment: Experiment): Finding[] =>

@@ -13,6 +13,7 @@ import { makeSplit } from '../data/split.ts';
 import { type Preprocessing, standardize } from '../data/standardize.ts';
 import type { DataFacts } from '../diagnose/data.ts';
 import { type EffectiveBeta, effectiveBeta } from '../diagnose/effective-beta.ts';
+import type { TrainingFacts } from '../diagnose/training-facts.ts';
 import type { EngineOptions } from '../engine/session.ts';
 import type { DataSummary } from '../report/report-input.ts';
 import { type BatchPlan, stepsPerEpoch } from '../train/batches.ts';
@@ -22,6 +23,7 @@ import { batchPlan, type Phases } from '../train/training-job.ts';
 import { createModel, type Model, requireFittingData } from '../vae/model.ts';
 import { resolveStrategy } from '../vae/strategy/strategy.ts';
 import { type ExperimentConfig, likelihoodPerModality, requireModalities } from './experiment-config.ts';
+import { trainingFacts } from './training-facts.ts';
 
 export interface Experiment {
   readonly config: ExperimentConfig;
@@ -37,6 +39,7 @@ export interface Experiment {
   readonly batchSize: number;
   readonly stepsPerEpoch: number;
   readonly effectiveBeta: EffectiveBeta;
+  readonly trainingFacts: TrainingFacts;
   readonly random: RandomStreams;
   readonly engine: EngineOptions;
 }
@@ -59,19 +62,16 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
   const plan = batchPlan(split, config.training);
   requireSteps(config, split, stepsPerEpoch(plan));
   const phases = resolveStrategy(config.strategy, config.training.epochs, 'config.strategy');
+  const optimizer = build<Optimizer>(optimizers, config.training.optimizer);
+  const planned = { config, dataset, split, model, phases, optimizer, stepsPerEpoch: stepsPerEpoch(plan) };
   return {
-    config,
-    dataset,
-    split,
+    ...planned,
     preprocessing,
     fingerprints: fingerprint(raw, split, preprocessing),
     description: describeDataset(raw, split),
-    model,
-    phases,
-    optimizer: build<Optimizer>(optimizers, config.training.optimizer),
     batchSize: plan.batchSize,
-    stepsPerEpoch: stepsPerEpoch(plan),
     effectiveBeta: betaOf(model, phases, plan),
+    trainingFacts: trainingFacts(planned),
     random,
     engine: { threads: config.threads === 'auto' ? os.availableParallelism() : config.threads },
   };

@@ -10,6 +10,7 @@ import { BatchMaker, type BatchPlan, stepsPerEpoch } from './batches.ts';
 import { ChunkPacer } from './chunk-pacer.ts';
 import { explainFailure } from './failure.ts';
 import * as plateau from './plateau.ts';
+import { settledAfter } from './settled-after.ts';
 import * as stopping from './stopping.ts';
 import { EMPTY_SUMS, type RunningSums, type TrainerState } from './trainer-state.ts';
 import { batchPlan, type StepRecord, type TrainingEvent, type TrainingJob } from './training-job.ts';
@@ -235,7 +236,7 @@ export class PhaseRun {
       };
     }
     if (earlyStopping === 'none') return false;
-    const armed = phaseEpoch >= this.#settledAfter;
+    const armed = phaseEpoch >= settledAfter(this.#job, this.phase);
     const after = stopping.afterEvaluation(
       earlyStopping,
       this.state.stopping,
@@ -251,17 +252,6 @@ export class PhaseRun {
       stops: after.stop ? [...this.state.stops, this.#reasonToStop(earlyStopping)] : this.state.stops,
     };
     return improved;
-  }
-
-  /** Epochs of this phase until its weights have settled and its learning rate has warmed up. */
-  get #settledAfter(): number {
-    const { model, optimizer } = this.#job;
-    const { klWeight, capacity } = model.objective;
-    const ofKl = klTakesPart(model, this.phase) ? Math.max(klWeight.settledAfter, capacity?.settledAfter ?? 0) : 0;
-    if (this.phase.learningRate !== undefined) return ofKl;
-    // A rate that ends lower than it began leaves losses comparable: nothing to wait for.
-    const { at, settledAfter } = optimizer.learningRate;
-    return at(settledAfter) > at(0) ? Math.max(ofKl, settledAfter) : ofKl;
   }
 
   #failure(chunk: Chunk, completed: number): Promise<Error> {
