@@ -2,6 +2,7 @@
  * What layers need from outside while a graph is being built: trained parameters, running statistics, noise and masks.
  * A scope collects them by name. The same layers build the training graph and the inference graph; names tie them.
  */
+import type { RandomStream } from '../base/random.ts';
 import type { Node } from '../graph/node.ts';
 import { input } from '../graph/operations/index.ts';
 import type { ConventionValues } from './conventions.ts';
@@ -21,10 +22,14 @@ export interface StateSpec {
   readonly next: Node;
 }
 
-/** Random row inputs of a step: standard normal noise, or masks that are 1 with probability `keep`. */
+/** Fills the codes of some rows, `[rows, width]`, which are 0 before. */
+export type DrawCodes = (codes: Uint8Array, rowCount: number, random: RandomStream) => void;
+
+/** Random row inputs of a step: standard normal noise, masks that are 1 with probability `keep`, or codes drawn by a rule. */
 export type RowInputSpec =
   | { readonly kind: 'noise'; readonly width: number }
-  | { readonly kind: 'mask'; readonly width: number; readonly keep: number };
+  | { readonly kind: 'mask'; readonly width: number; readonly keep: number }
+  | { readonly kind: 'codes'; readonly width: number; readonly draw: DrawCodes };
 
 export class Scope {
   readonly parameters = new Map<string, ParameterSpec>();
@@ -71,6 +76,12 @@ export class Scope {
   /** `[batch, width]` bytes, 1 with probability `keep`. */
   mask(name: string, width: number, keep: number): Node {
     this.rowInputs.set(name, { kind: 'mask', width, keep });
+    return input(name, ['batch', width], 'mask', 'byte');
+  }
+
+  /** `[batch, width]` bytes. */
+  codes(name: string, width: number, draw: DrawCodes): Node {
+    this.rowInputs.set(name, { kind: 'codes', width, draw });
     return input(name, ['batch', width], 'mask', 'byte');
   }
 }

@@ -1,5 +1,15 @@
 /** The records a run keeps on disk, apart from its evaluation. Plain JSON; no clock values (those are in `timings.jsonl`). */
 
+/** Terms by what the encoder saw. */
+export interface MaskedAverages {
+  /** Modality to nats a row over its hidden entries, averaged over rows that have some; absent where none has. */
+  readonly hidden: Readonly<Record<string, number>>;
+  /** The same over entries that the encoder saw. */
+  readonly seen: Readonly<Record<string, number>>;
+  /** The objective if these entries alone entered it, in its own units. Entries of a dummy modality count in `all` only. */
+  readonly objectives: Readonly<Record<'hidden' | 'seen' | 'all', number>>;
+}
+
 /** Terms averaged over rows. All in nats per row but `loss` and `weightedKl`, which are in the objective's units. */
 export interface TermAverages {
   readonly loss: number;
@@ -12,6 +22,8 @@ export interface TermAverages {
   readonly perModality: Readonly<Record<string, number>>;
   /** Modality name to the term that trains in place of its reconstruction, such as the focal loss; not in nats. */
   readonly trainedPerModality?: Readonly<Record<string, number>>;
+  /** Where entries are hidden from the encoder. */
+  readonly masked?: MaskedAverages;
   /** `[latent]`; only where a whole split was evaluated. */
   readonly klPerUnit?: readonly number[];
 }

@@ -62,7 +62,8 @@ export class BatchMaker {
         const part = rowInputs[name]!.subarray(from * spec.width, to * spec.width);
         const stream = this.#random.of(name, firstStep + k);
         if (spec.kind === 'noise') stream.fillStandardNormal(part as Float32Array);
-        else stream.fillBernoulli(part as Uint8Array, spec.keep);
+        else if (spec.kind === 'mask') stream.fillBernoulli(part as Uint8Array, spec.keep);
+        else spec.draw(part as Uint8Array, to - from, stream);
       }
     }
     return { stepCount, rows, starts, rowInputs };

@@ -3,6 +3,7 @@ import { type Chunk, type ChunkResult, type NamedTensor, scalarName } from '../e
 import { TrainingProgram } from '../engine/training-program.ts';
 import { conventionValues } from '../nn/conventions.ts';
 import type { EpochRecord, TermAverages } from '../store/run-record.ts';
+import { maskedAverages, maskedNames } from '../vae/masking/masked-averages.ts';
 import { rowSource } from '../vae/row-source.ts';
 import type { Phase } from '../vae/strategy/strategy.ts';
 import { type ObjectiveState, spreadRows, TermEvaluator, weightedKl } from '../vae/term-evaluator.ts';
@@ -27,6 +28,7 @@ export class PhaseRun {
   readonly #batches: BatchMaker;
   readonly #pacer: ChunkPacer;
   readonly #perEpoch: number;
+  readonly #maskedNames: readonly string[];
   #evaluator: TermEvaluator | undefined;
 
   private constructor(job: TrainingJob, state: TrainerState, step: TrainingStep, program: TrainingProgram) {
@@ -38,6 +40,8 @@ export class PhaseRun {
     this.#plan = batchPlan(job.split, job.training);
     this.#perEpoch = stepsPerEpoch(this.#plan);
     this.#batches = new BatchMaker(this.#plan, job.random, step.rowInputs);
+    const { masking, modalities } = job.model;
+    this.#maskedNames = masking === undefined ? [] : maskedNames(modalities.map(({ name }) => name));
     this.#pacer = new ChunkPacer(program.carriedBytes, this.#batches.widthPerRow * this.#plan.batchSize);
   }
 
@@ -168,6 +172,7 @@ export class PhaseRun {
       return value === undefined ? [] : [[name, value[k]!]];
     });
     const weighted = weightedKl(model, kl, this.#objectiveAt(this.state.phaseStep, rows));
+    const masked = this.#maskedNames.map((name): [string, number] => [name, result.reports[name]![k]!]);
     const { sums } = this.state;
     const plus = (before: Readonly<Record<string, number>> | undefined, values: readonly [string, number][]) =>
       Object.fromEntries(values.map(([name, value]) => [name, (before?.[name] ?? 0) + rows * value]));
@@ -178,6 +183,10 @@ export class PhaseRun {
       weightedKl: sums.weightedKl + rows * weighted,
       perModality: plus(sums.perModality, Object.entries(perModality)),
       ...(trained.length === 0 ? {} : { trainedPerModality: plus(sums.trainedPerModality, trained) }),
+      // These are sums over rows already.
+      ...(masked.length === 0
+        ? {}
+        : { masked: Object.fromEntries(masked.map(([name, value]) => [name, (sums.masked?.[name] ?? 0) + value])) }),
     };
     this.state = { ...this.state, step: this.state.step + 1, phaseStep: this.state.phaseStep + 1, sums: next };
     return { step: this.state.step, epoch: this.state.epoch + 1, loss, kl, perModality };
@@ -198,7 +207,7 @@ export class PhaseRun {
       learningRate: this.#learningRateAt(lastStep),
       weights: { kl: klWeight },
       ...(capacity === undefined ? {} : { capacity }),
-      running: averages(this.state.sums),
+      running: this.#averages(this.state.sums),
     };
     this.state = { ...this.state, epoch, sums: EMPTY_SUMS };
     const isEvaluated = phaseEpoch === phase.epochs || (everyEpochs > 0 && phaseEpoch % everyEpochs === 0);
@@ -219,9 +228,19 @@ export class PhaseRun {
       spreadRows(split.train, evaluation.trainRows),
       'train',
       objective,
+      this.state.epoch,
     );
     if (split.validation.length === 0) return { train };
-    return { train, validation: await this.#evaluator.evaluate(parameters, split.validation, 'validation', objective) };
+    return {
+      train,
+      validation: await this.#evaluator.evaluate(
+        parameters,
+        split.validation,
+        'validation',
+        objective,
+        this.state.epoch,
+      ),
+    };
   }
 
   /** Lets the learning rate and early stopping follow the validation numbers. @returns whether this is the best so far */
@@ -270,21 +289,29 @@ export class PhaseRun {
   #reasonToStop({ monitor, patience }: stopping.StoppingOptions): string {
     return `Phase "${this.phase.name}" stopped after epoch ${this.state.epoch}: validation ${monitor} had not improved for ${patience} evaluations.`;
   }
-}
 
-function averages(sums: RunningSums): TermAverages {
-  const { rows, loss, kl, weightedKl: weighted, perModality, trainedPerModality: trained } = sums;
-  const perRow = (totals: Readonly<Record<string, number>>) =>
-    Object.fromEntries(Object.entries(totals).map(([name, total]) => [name, total / rows]));
-  const modalities = perRow(perModality);
-  const reconstruction = Object.values(modalities).reduce((sum, value) => sum + value, 0);
-  return {
-    loss: loss / rows,
-    negativeElbo: reconstruction + kl / rows,
-    reconstruction,
-    kl: kl / rows,
-    weightedKl: weighted / rows,
-    perModality: modalities,
-    ...(trained === undefined ? {} : { trainedPerModality: perRow(trained) }),
-  };
+  #averages(sums: RunningSums): TermAverages {
+    const { rows, loss, kl, weightedKl: weighted, perModality, trainedPerModality: trained } = sums;
+    const perRow = (totals: Readonly<Record<string, number>>) =>
+      Object.fromEntries(Object.entries(totals).map(([name, total]) => [name, total / rows]));
+    const modalities = perRow(perModality);
+    const masked =
+      sums.masked && maskedAverages(sums.masked, Object.keys(modalities), rows, this.#summedBatch, weighted / rows);
+    const reconstruction = Object.values(modalities).reduce((sum, value) => sum + value, 0);
+    return {
+      loss: loss / rows,
+      negativeElbo: reconstruction + kl / rows,
+      reconstruction,
+      kl: kl / rows,
+      weightedKl: weighted / rows,
+      perModality: modalities,
+      ...(trained === undefined ? {} : { trainedPerModality: perRow(trained) }),
+      ...(masked === undefined ? {} : { masked }),
+    };
+  }
+
+  /** What a mean over a batch is multiplied by where the objective sums its reconstruction over it. */
+  get #summedBatch(): number {
+    return this.#job.model.objective.reduction.reconstructionBatch === 'sum' ? this.#plan.batchSize : 1;
+  }
 }

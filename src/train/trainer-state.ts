@@ -11,6 +11,8 @@ export interface RunningSums {
   readonly perModality: Readonly<Record<string, number>>;
   /** Absent where every modality trains on its reconstruction. */
   readonly trainedPerModality?: Readonly<Record<string, number>>;
+  /** What `maskedOutputs` names; absent where nothing is hidden. */
+  readonly masked?: Readonly<Record<string, number>>;
 }
 
 export interface TrainerState {

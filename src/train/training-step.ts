@@ -1,9 +1,10 @@
 /** One phase's step: the model's graph, its loss and optimizer, as the engine takes it. */
 import type { StepSpec } from '../engine/program.ts';
 import { labelled, type Node } from '../graph/node.ts';
-import { constant, input, mean } from '../graph/operations/index.ts';
+import { constant, input, mean, sum } from '../graph/operations/index.ts';
 import { conventionValues } from '../nn/conventions.ts';
 import type { RowInputSpec } from '../nn/parameters.ts';
+import { maskedOutputs } from '../vae/masking/masked-averages.ts';
 import { buildGraph, type Model } from '../vae/model.ts';
 import { batchLoss } from '../vae/objective/objective.ts';
 import type { Schedule } from '../vae/schedule.ts';
@@ -47,6 +48,8 @@ export function trainingStep(model: Model, phase: Phase, optimizer: Optimizer, c
   const reports: Record<string, Node> = { loss, kl: labelled(mean(graph.terms.kl), 'KL') };
   for (const [name, term] of Object.entries(graph.terms.reconstruction)) reports[`reconstruction ${name}`] = mean(term);
   for (const [name, term] of Object.entries(graph.terms.trained)) reports[`trained ${name}`] = mean(term);
+  for (const [name, term] of Object.entries(maskedOutputs(model.objective, graph.terms, model.sizes)))
+    reports[name] = sum(term);
   const trains = [...graph.scope.parameters.keys()].filter((name) =>
     phase.trains.some((part) => name.startsWith(`${part}.`)),
   );

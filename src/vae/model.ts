@@ -15,6 +15,17 @@ import type { ModelDescription } from './description.ts';
 import { likelihoods } from './likelihood/index.ts';
 import type { Likelihood } from './likelihood/likelihood.ts';
 import { maskings } from './masking/index.ts';
+import {
+  encoderInput,
+  inMasking,
+  type MaskedTerms,
+  type MaskNodes,
+  type ModelMasking,
+  maskedTerms,
+  maskInputCount,
+  maskNodes,
+  type TermOf,
+} from './masking/mask-graph.ts';
 import type { Masking } from './masking/masking.ts';
 import { objectives } from './objective/index.ts';
 import type { Objective, ObjectiveSizes, RawTerms } from './objective/objective.ts';
@@ -36,7 +47,8 @@ export interface Model {
   readonly architecture: Architecture;
   readonly likelihoods: Readonly<Record<string, Likelihood>>;
   readonly objective: Objective;
-  readonly masking: Masking;
+  /** Absent where nothing is hidden. */
+  readonly masking?: ModelMasking;
   readonly prior: Prior;
   readonly conventions: Conventions;
   readonly modalities: readonly Modality[];
@@ -53,13 +65,15 @@ export function createModel(choices: ModelChoices, dataset: Pick<Dataset, 'modal
   const perModality = Object.fromEntries(
     modalities.map(({ name }) => [name, build<Likelihood>(likelihoods, choices.likelihood[name]!)]),
   );
-  const layers = architecture.describe(featureCount, featureCount);
+  const options = build<Masking | undefined>(maskings, choices.masking);
+  const masking = options && inMasking(options, options.plan(modalities), modalities);
+  const layers = architecture.describe(featureCount + (masking ? maskInputCount(masking) : 0), featureCount);
   const learned = Object.values(perModality).filter((likelihood) => likelihood.learnedVariance !== undefined).length;
   return {
     architecture,
     likelihoods: perModality,
     objective: build<Objective>(objectives, choices.objective),
-    masking: build<Masking>(maskings, choices.masking),
+    ...(masking === undefined ? {} : { masking }),
     prior: build<Prior>(priors, choices.prior),
     conventions: choices.conventions,
     modalities,
@@ -86,6 +100,8 @@ export interface ModelGraph {
   readonly scope: Scope;
   /** `[batch, features]` */
   readonly x: Node;
+  /** Where entries are hidden from the encoder. */
+  readonly mask?: MaskNodes;
   readonly posterior: DiagonalGaussian;
   /** `[batch, latent]` what the decoder reads */
   readonly latent: Node;
@@ -103,15 +119,26 @@ export interface ModelGraph {
 export function buildGraph(model: Model, latentKind: 'sampled' | 'mean', trains: readonly Part[] = []): ModelGraph {
   const scope = new Scope(trains, conventionValues[model.conventions]);
   const x = input('x', ['batch', model.sizes.featureCount], 'rows');
-  const raw = model.architecture.encode(scope, model.masking.encoderInput(x));
+  const { masking } = model;
+  const mask = masking && maskNodes(masking, model.modalities, scope);
+  const raw = model.architecture.encode(
+    scope,
+    mask === undefined ? x : encoderInput(masking!, mask, perModality(model, x)),
+  );
   const posterior = diagonalGaussian(raw.mean, raw.logVariance);
   const latent =
     latentKind === 'mean' ? posterior.mean : sample(posterior, scope.noise(LATENT_NOISE, model.sizes.latentCount));
   const outputs = model.architecture.decode(scope, latent, model.sizes.featureCount);
   const klPerUnit = model.prior.klPerUnit(posterior);
   const reconstruction = reconstructionTerms(model, scope, outputs, x);
-  const terms = { reconstruction, trained: trainedTerms(model, outputs, x), kl: sum(klPerUnit, [1]) };
-  return { scope, x, posterior, latent, outputs, klPerUnit, terms };
+  const masked = mask && maskedTermsOf(model, scope, mask, outputs, x);
+  const terms = {
+    reconstruction,
+    trained: trainedTerms(model, outputs, x),
+    kl: sum(klPerUnit, [1]),
+    ...(masked === undefined ? {} : { masked: { ...masked, trains: masking!.trains } }),
+  };
+  return { scope, x, ...(mask === undefined ? {} : { mask }), posterior, latent, outputs, klPerUnit, terms };
 }
 
 /** The decoder by itself, from a latent that is fed. */
@@ -123,6 +150,9 @@ export function buildDecoder(model: Model): { scope: Scope; latent: Node; output
 
 /** The columns of one modality. @param block - `[batch, features]` */
 export const columnsOf = (block: Node, { start, count }: Modality): Node => slice(block, 1, start, start + count);
+
+const perModality = (model: Model, block: Node): Record<string, Node> =>
+  Object.fromEntries(model.modalities.map((modality) => [modality.name, columnsOf(block, modality)]));
 
 /** Modality to `[batch]` nats. */
 export function reconstructionTerms(model: Model, scope: Scope, outputs: Node, x: Node): Record<string, Node> {
@@ -145,6 +175,20 @@ function trainedTerms(model: Model, outputs: Node, x: Node): Record<string, Node
       return [[modality.name, labelled(term, `${trained.name} loss of ${modality.name}`)]];
     }),
   );
+}
+
+function maskedTermsOf(model: Model, scope: Scope, mask: MaskNodes, outputs: Node, x: Node): MaskedTerms {
+  const reconstruction: Record<string, TermOf> = {};
+  const trained: Record<string, TermOf> = {};
+  for (const modality of model.modalities) {
+    const { name } = modality;
+    const likelihood = model.likelihoods[name]!;
+    const [own, targets] = [columnsOf(outputs, modality), columnsOf(x, modality)];
+    reconstruction[name] = (counted) => likelihood.term(scope, name, own, targets, counted);
+    const { trained: other } = likelihood;
+    if (other !== undefined) trained[name] = (counted) => other.term(own, targets, counted);
+  }
+  return maskedTerms(model.masking!, mask, model.modalities, reconstruction, trained);
 }
 
 /** Parameters and running statistics at the start, each drawn from a stream of its own. */

@@ -6,6 +6,9 @@ import type { NamedTensors } from '../engine/program.ts';
 import type { EngineOptions } from '../engine/session.ts';
 import type { Node } from '../graph/node.ts';
 import type { TermAverages } from '../store/run-record.ts';
+import { MASK, type ModelMasking } from './masking/mask-graph.ts';
+import { maskedAverages, maskedNames, maskedOutputs } from './masking/masked-averages.ts';
+import type { RowRange } from './masking/masking.ts';
 import { buildGraph, LATENT_NOISE, type Model, type ModelGraph } from './model.ts';
 import { klScale, modalityWeights, reconstructionScale } from './objective/objective.ts';
 import { rowSource } from './row-source.ts';
@@ -65,6 +68,13 @@ export const trainedName = (modality: string): string => `trained of ${modality}
 export const trainedOutputs = ({ terms }: ModelGraph): Record<string, Node> =>
   Object.fromEntries(Object.entries(terms.trained).map(([name, node]) => [trainedName(name), node]));
 
+/** Masks of some rows of a split: by a plan's even cover, or drawn. */
+export function evaluationMasks(masking: ModelMasking, rows: RowRange, pass: number): Uint8Array {
+  const codes = new Uint8Array(rows.count * masking.width);
+  masking.cover(codes, rows, pass);
+  return codes;
+}
+
 export class TermEvaluator {
   readonly #model: Model;
   readonly #program: ForwardProgram;
@@ -90,7 +100,12 @@ export class TermEvaluator {
     samples = 1,
   ): Promise<TermEvaluator> {
     const graph = buildGraph(model, latent);
-    const outputs = { ...graph.terms.reconstruction, 'KL per unit': graph.klPerUnit, ...trainedOutputs(graph) };
+    const outputs = {
+      ...graph.terms.reconstruction,
+      'KL per unit': graph.klPerUnit,
+      ...trainedOutputs(graph),
+      ...maskedOutputs(model.objective, graph.terms, model.sizes),
+    };
     const program = await ForwardProgram.compile(outputs, { x: rowSource(dataset) }, engine);
     return new TermEvaluator(model, program, random, evaluationBatch(dataset.featureCount), drawsOf(latent, samples));
   }
@@ -98,24 +113,33 @@ export class TermEvaluator {
   /**
    * @param rows - row numbers, at least one
    * @param purpose - names the noise: the same rows and purpose get the same noise at every epoch, so curves are smooth
+   * @param epoch - that masks are drawn for, where the masking asks for new ones at each
    */
   async evaluate(
     parameters: NamedTensors,
     rows: Int32Array,
     purpose: string,
     state: ObjectiveState,
+    epoch: number,
   ): Promise<TermAverages> {
-    const { modalities, sizes } = this.#model;
+    const { modalities, sizes, masking, objective } = this.#model;
     const names = modalities.map(({ name }) => name);
     const replaced = names.filter((name) => this.#model.likelihoods[name]!.trained !== undefined);
-    const totals = Object.fromEntries([...names, ...replaced.map(trainedName)].map((name) => [name, 0]));
+    const summed = [...names, ...replaced.map(trainedName), ...(masking === undefined ? [] : maskedNames(names))];
+    const totals = Object.fromEntries(summed.map((name) => [name, 0]));
+    const drawn = masking?.validation === 'random' ? this.#drawMasks(masking, rows.length, purpose, epoch) : undefined;
     const klPerUnit = new Float64Array(sizes.latentCount);
     for (let first = 0; first < rows.length; first += this.#batch) {
       const some = rows.subarray(first, first + this.#batch);
       const noise = new Float32Array(some.length * sizes.latentCount);
+      const mask =
+        masking &&
+        (drawn?.subarray(first * masking.width, (first + some.length) * masking.width) ??
+          evaluationMasks(masking, { first, count: some.length }, 0));
       for (let draw = 0; draw < this.#draws; draw++) {
         this.#random.of(`evaluation noise of ${purpose}`, first, draw).fillStandardNormal(noise);
-        const values = await this.#program.run({ parameters, rows: some, rowInputs: { [LATENT_NOISE]: noise } });
+        const rowInputs = { [LATENT_NOISE]: noise, ...(mask === undefined ? {} : { [MASK]: mask }) };
+        const values = await this.#program.run({ parameters, rows: some, rowInputs });
         for (const [name, total] of Object.entries(totals))
           totals[name] = values[name]!.data.reduce((sum, value) => sum + value, total);
         // KL does not depend on the draw.
@@ -131,16 +155,27 @@ export class TermEvaluator {
     const perUnit = Array.from(klPerUnit, (total) => total / rows.length);
     const reconstruction = Object.values(perModality).reduce((sum, value) => sum + value, 0);
     const kl = perUnit.reduce((sum, value) => sum + value, 0);
+    const weighted = weightedKl(this.#model, kl, state);
+    const batch = objective.reduction.reconstructionBatch === 'sum' ? state.batchSize : 1;
+    const masked = masking && maskedAverages(totals, names, looks, batch, weighted);
     return {
-      loss: objectiveOf(this.#model, { ...perModality, ...trained }, kl, state),
+      loss: masked?.objectives[masking!.trains] ?? objectiveOf(this.#model, { ...perModality, ...trained }, kl, state),
       negativeElbo: reconstruction + kl,
       reconstruction,
       kl,
-      weightedKl: weightedKl(this.#model, kl, state),
+      weightedKl: weighted,
       perModality,
       ...(replaced.length === 0 ? {} : { trainedPerModality: trained }),
+      ...(masked === undefined ? {} : { masked }),
       klPerUnit: perUnit,
     };
+  }
+
+  /** Masks as in training, new for each epoch: one batch of all rows. */
+  #drawMasks(masking: ModelMasking, rowCount: number, purpose: string, epoch: number): Uint8Array {
+    const codes = new Uint8Array(rowCount * masking.width);
+    masking.draw(codes, rowCount, this.#random.of(`evaluation masks of ${purpose}`, epoch));
+    return codes;
   }
 
   release(): Promise<void> {

@@ -21,12 +21,38 @@ import { SMALL_DENSE, type SmallChoices, smallModel } from '../small-model.ts';
 const each = (key: keyof SmallChoices, table: object): [string, SmallChoices][] =>
   Object.keys(table).map((name) => [`${key} ${name}`, { [key]: name }]);
 
+const THREE = [
+  { name: 'marks', start: 0, count: 4 },
+  { name: 'more marks', start: 4, count: 2 },
+  { name: 'expression', start: 6, count: 1 },
+];
+
+/** Maskings that have options without a default. */
+const MASKINGS: Readonly<Record<string, unknown>> = {
+  'fixed-modality': { kind: 'fixed-modality', modality: 'expression' },
+  'all-pairs': { kind: 'all-pairs', primary: 'expression', dummy: 'more marks' },
+};
+
 /** Rows at their defaults, and options that make other graphs. */
 const choices: [string, SmallChoices][] = [
   ...each('architecture', architectures),
   ...each('likelihood', likelihoods),
   ...each('objective', objectives),
-  ...each('masking', maskings),
+  ...Object.keys(maskings).map((kind): [string, SmallChoices] => [
+    `masking ${kind}`,
+    { masking: MASKINGS[kind] ?? kind },
+  ]),
+  ...(['hidden', 'seen', 'all'] as const).flatMap((trains) =>
+    (['sentinel', 'zero'] as const).map((shownAs): [string, SmallChoices] => [
+      `masking within-modality, ${trains}, as ${shownAs}`,
+      {
+        masking: { kind: 'within-modality', fraction: 0.4, trains, shownAs },
+        objective: { kind: 'beta', reduction: { reconstruction: 'mean' } },
+      },
+    ]),
+  ),
+  ['masking, focal', { masking: 'random-modality', likelihood: 'focal-bernoulli' }],
+  ['masking, gaussian', { masking: 'within-modality', likelihood: { kind: 'gaussian', variance: 'learned' } }],
   ...each('prior', priors),
   ['architecture dense, linear', { architecture: { ...SMALL_DENSE, encoder: [], decoder: [] } }],
   ...(['keras', 'pytorch'] as const).map((conventions): [string, SmallChoices] => [
@@ -61,7 +87,9 @@ export interface ModelCase {
 
 export const modelCases: readonly ModelCase[] = choices.map(([name, given]) => {
   const likelihood = build<Likelihood>(likelihoods, resolveChoice(likelihoods, given.likelihood ?? 'bernoulli', ''));
-  const dataset = smallDataset(likelihood.range === undefined ? 'float32' : 'bits');
+  const two = smallDataset(likelihood.range === undefined ? 'float32' : 'bits');
+  // A pair of hidden modalities leaves a third to see.
+  const dataset = name === 'masking all-pairs' ? { ...two, modalities: THREE } : two;
   return { name, dataset, model: smallModel(dataset, given) };
 });
 

@@ -18,8 +18,8 @@ const parameters = initialState(model, random);
 test('averages over whole splits are those of the float64 reference, with dropout off', async () => {
   const evaluator = await TermEvaluator.compile(model, dataset, 'sampled', random, { threads: 1 });
   const rows = smallSplit.train;
-  const found = await evaluator.evaluate(parameters, rows, 'train', state);
-  expect(await evaluator.evaluate(parameters, rows, 'train', state)).toEqual(found);
+  const found = await evaluator.evaluate(parameters, rows, 'train', state, 1);
+  expect(await evaluator.evaluate(parameters, rows, 'train', state, 1)).toEqual(found);
   await evaluator.release();
 
   const graph = buildGraph(model, 'sampled');
@@ -80,7 +80,7 @@ test('a loss that trains in place of the likelihood makes the loss; reconstructi
   const evaluate = async (likelihood: unknown) => {
     const judged = smallModel(dataset, { likelihood, objective });
     const evaluator = await TermEvaluator.compile(judged, dataset, 'sampled', random, { threads: 1 });
-    const found = await evaluator.evaluate(initialState(judged, random), smallSplit.train, 'train', state);
+    const found = await evaluator.evaluate(initialState(judged, random), smallSplit.train, 'train', state, 1);
     await evaluator.release();
     return found;
   };

@@ -1,6 +1,6 @@
 import { defineVariant } from '../../base/variant.ts';
-import { multiply, sigmoid, softplus, subtract, sum } from '../../graph/operations/index.ts';
-import type { Likelihood } from './likelihood.ts';
+import { multiply, sigmoid, softplus, subtract } from '../../graph/operations/index.ts';
+import { type Likelihood, sumOfEntries } from './likelihood.ts';
 
 /**
  * Cross-entropy of 0 / 1 entries, or of intensities in [0, 1], from logits:
@@ -15,7 +15,8 @@ export const bernoulli = defineVariant({
   build: (): Likelihood => ({
     kind: 'bernoulli',
     range: [0, 1],
-    term: (_scope, _modality, logits, targets) => sum(subtract(softplus(logits), multiply(targets, logits)), [1]),
+    term: (_scope, _modality, logits, targets, counted) =>
+      sumOfEntries(subtract(softplus(logits), multiply(targets, logits)), counted),
     predict: (logits) => sigmoid(logits),
   }),
 });

@@ -13,10 +13,9 @@ import {
   sigmoid,
   softplus,
   subtract,
-  sum,
 } from '../../graph/operations/index.ts';
 import { bernoulli } from './bernoulli.ts';
-import type { Likelihood } from './likelihood.ts';
+import { type Likelihood, sumOfEntries } from './likelihood.ts';
 
 /** Below this a miss is as good as none, and its logarithm stays finite. */
 const LEAST_MISS = 1e-30;
@@ -50,7 +49,7 @@ export const focalBernoulli = defineVariant({
       ...plain,
       trained: {
         name: 'focal',
-        term(logits: Node, targets: Node): Node {
+        term(logits: Node, targets: Node, counted?: Node): Node {
           let entries: Node = subtract(softplus(logits), multiply(targets, logits));
           const rest = subtract(constant(1), targets);
           if (gamma > 0) {
@@ -58,7 +57,7 @@ export const focalBernoulli = defineVariant({
             entries = multiply(exp(scale(log(clip(miss, LEAST_MISS, 1)), gamma)), entries);
           }
           if (classBalancing) entries = multiply(add(scale(targets, alpha), scale(rest, 1 - alpha)), entries);
-          return sum(entries, [1]);
+          return sumOfEntries(entries, counted);
         },
       },
     };

@@ -14,7 +14,7 @@ import {
 } from '../../graph/operations/index.ts';
 import { LOG_VARIANCE_RANGE } from '../../nn/diagonal-gaussian.ts';
 import { constantInitializer } from '../../nn/initializers.ts';
-import type { Likelihood } from './likelihood.ts';
+import { type Likelihood, sumOfEntries } from './likelihood.ts';
 
 const LOG_TWO_PI = Math.log(2 * Math.PI);
 
@@ -39,17 +39,18 @@ export const gaussian = defineVariant({
     return {
       kind: 'gaussian',
       ...(variance === 'fixed' ? { fixedVariance: value } : { learnedVariance: name }),
-      term(scope, modality, means, targets) {
-        const columns = means.shape[1] as number;
-        const squares = sum(square(subtract(targets, means)), [1]);
+      term(scope, modality, means, targets, counted) {
+        const squares = sumOfEntries(square(subtract(targets, means)), counted);
+        // A number for every row, or one for each.
+        const columns = counted === undefined ? constant(means.shape[1] as number) : sum(counted, [1]);
         if (variance === 'fixed')
-          return add(scale(squares, 0.5 / value), constant((columns / 2) * (LOG_TWO_PI + Math.log(value))));
+          return add(scale(squares, 0.5 / value), scale(columns, (LOG_TWO_PI + Math.log(value)) / 2));
         const logVariance = clip(
           scope.parameter(name(modality), [1], constantInitializer(Math.log(value))),
           ...LOG_VARIANCE_RANGE,
         );
         const scaled = multiply(scale(squares, 0.5), exp(negate(logVariance)));
-        return add(scaled, scale(add(logVariance, constant(LOG_TWO_PI)), columns / 2));
+        return add(scaled, multiply(scale(add(logVariance, constant(LOG_TWO_PI)), 0.5), columns));
       },
       predict: (means) => means,
     };

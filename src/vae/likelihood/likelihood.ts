@@ -1,5 +1,6 @@
 /** How an entry is modelled given the decoder's output: one output per column. */
 import type { Node } from '../../graph/node.ts';
+import { multiply, sum } from '../../graph/operations/index.ts';
 import type { Scope } from '../../nn/parameters.ts';
 
 export interface Likelihood {
@@ -15,16 +16,21 @@ export interface Likelihood {
    *
    * @param outputs - `[batch, columns]` decoder outputs
    * @param targets - `[batch, columns]`
+   * @param counted - `[batch, columns]` 1 for entries that are summed, 0 for others; absent: all are
    * @returns `[batch]` nats, summed over columns
    */
-  term(scope: Scope, modality: string, outputs: Node, targets: Node): Node;
+  term(scope: Scope, modality: string, outputs: Node, targets: Node, counted?: Node): Node;
   /** What training makes small in place of the term, where it is something else. */
   readonly trained?: {
     /** Such as `focal`. */
     readonly name: string;
-    /** `[batch]`, summed over columns; not in nats. */
-    term(outputs: Node, targets: Node): Node;
+    /** `[batch]`, summed over columns as the term is; not in nats. */
+    term(outputs: Node, targets: Node, counted?: Node): Node;
   };
   /** What it predicts for each entry: a probability or a mean. `[batch, columns]` */
   predict(outputs: Node): Node;
 }
+
+/** `[batch]` sums over columns. @param counted - 1 for entries that are summed, 0 for others; absent: all are */
+export const sumOfEntries = (entries: Node, counted?: Node): Node =>
+  sum(counted === undefined ? entries : multiply(entries, counted), [1]);

@@ -8,7 +8,20 @@
 import { z } from 'zod';
 import { choice, number, parseOptions } from '../../base/options.ts';
 import type { Node } from '../../graph/node.ts';
-import { absolute, add, divide, multiply, scale, size, subtract, sum } from '../../graph/operations/index.ts';
+import {
+  absolute,
+  add,
+  constant,
+  divide,
+  maximum,
+  multiply,
+  scale,
+  size,
+  subtract,
+  sum,
+} from '../../graph/operations/index.ts';
+import type { CountedTerms, MaskedTerms } from '../masking/mask-graph.ts';
+import type { Entries } from '../masking/masking.ts';
 import type { Schedule } from '../schedule.ts';
 
 const reductionTable = {
@@ -92,6 +105,29 @@ export interface RawTerms {
   readonly trained: Readonly<Record<string, Node>>;
   /** `[batch]` nats. */
   readonly kl: Node;
+  /** Where entries are hidden from the encoder; only some of them may train. */
+  readonly masked?: MaskedTerms & { readonly trains: Entries };
+}
+
+/**
+ * The reconstruction of each row as it enters the objective, batch reduction left out.
+ *
+ * @returns `[batch]`, in the objective's own units
+ */
+export function countedReconstruction(
+  objective: Objective,
+  { terms, entryCount }: CountedTerms,
+  sizes: ObjectiveSizes,
+): Node {
+  const weights = modalityWeights(objective, sizes);
+  const total = Object.entries(terms)
+    .map(([name, values]) => scale(values, weights[name]!))
+    .reduce((sum, each) => add(sum, each));
+  if (objective.reduction.reconstruction === 'sum') return total;
+  // A row of which nothing counts adds 0.
+  return entryCount === undefined
+    ? scale(total, 1 / sizes.featureCount)
+    : divide(total, maximum(entryCount, constant(1)));
 }
 
 /**
@@ -109,15 +145,14 @@ export function batchLoss(
   capacity?: Node,
 ): Node {
   const { reduction } = objective;
-  const weights = modalityWeights(objective, sizes);
   const overBatch = (values: Node, how: 'mean' | 'sum') =>
     how === 'sum' ? sum(values) : divide(sum(values), size(values, 0));
-  const reconstruction = Object.entries({ ...terms.reconstruction, ...terms.trained })
-    .map(([name, values]) => scale(values, weights[name]!))
-    .reduce((total, each) => add(total, each));
-  const scaled = scale(overBatch(reconstruction, reduction.reconstructionBatch), reconstructionScale(reduction, sizes));
-  if (klWeight === undefined) return scaled;
-  return add(scaled, multiply(klWeight, scale(klOverBatch(), klScale(reduction, sizes))));
+  const counted = terms.masked?.counted[terms.masked.trains] ?? {
+    terms: { ...terms.reconstruction, ...terms.trained },
+  };
+  const reconstruction = overBatch(countedReconstruction(objective, counted, sizes), reduction.reconstructionBatch);
+  if (klWeight === undefined) return reconstruction;
+  return add(reconstruction, multiply(klWeight, scale(klOverBatch(), klScale(reduction, sizes))));
 
   function klOverBatch(): Node {
     if (capacity === undefined) return overBatch(terms.kl, reduction.klBatch);
