@@ -1,6 +1,8 @@
 /**
  * Keras, and Elbo with it, ignore the focal loss's alpha unless classes are balanced; and an alpha of 0.5 weighs both
  * classes alike. A study of alpha that changes nothing else then compares seeds.
+ *
+ * Try: likelihood.classBalancing: true, or no alpha.
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { Diagnostic } from './diagnostic.ts';

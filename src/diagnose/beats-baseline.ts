@@ -2,6 +2,9 @@
  * Has the model learnt anything? The bound (reconstruction + KL) is compared with what trivial models reach on the
  * same rows. A reconstruction alone has paid nothing for its latent, so it never stands beside them without that said.
  * A plain autoencoder has no bound and is judged by its squared error.
+ *
+ * Try: read the collapse finding, then a lower beta or a longer training; where train alone is good, a smaller model
+ * or an earlier end.
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { Modality, SplitName } from '../data/dataset.ts';

@@ -2,6 +2,8 @@
  * Does the decoder use the latent? A collapsed posterior equals the prior for every row: KL is near 0, the latent
  * histogram is perfectly normal, and the reconstruction is that of the column means. The surest sign is what it costs
  * to decode every row from the latent of another row; a plain autoencoder is judged by that and by its means alone.
+ *
+ * Try: a lower weight of KL, or a warm-up of it; for a plain autoencoder a lower learning rate or a longer training.
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { SplitName } from '../data/dataset.ts';

@@ -1,6 +1,8 @@
 /**
  * Is every row answered alike? Then a loss near the column means is no accident. Squared errors alone cannot tell: bad
  * predictions that vary reach the same error. So the variance over rows of what is predicted is set beside the data's.
+ *
+ * Try: read the collapse and beats-baseline findings; for one modality of several more weight, or a model of its own.
  */
 import type { Diagnostic } from './diagnostic.ts';
 import type { SplitEvaluation } from './evaluation.ts';

@@ -1,4 +1,8 @@
-/** What is odd about the data themselves, known before any training. */
+/**
+ * What is odd about the data themselves, known before any training.
+ *
+ * Try: a scale fitted on train rows, larger held-out parts, copies of one sample kept in one part.
+ */
 import { formatNumber } from '../base/format-number.ts';
 import { SPLIT_NAMES, type SplitName } from '../data/dataset.ts';
 import type { Diagnostic } from './diagnostic.ts';

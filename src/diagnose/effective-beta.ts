@@ -5,6 +5,8 @@
  *
  * A sum over the batch in place of the mean multiplies its side by the batch size. A mean over 12,001 columns beside a
  * sum over latent units turns an innocent weight of 0.01 into 120.
+ *
+ * Try: the weight that the finding names, or objective.reduction: nats and a weight of 1.
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -71,6 +73,8 @@ function arithmetic(given: Reductions): { readonly factor: number; readonly writ
 const LOWEST = 0.1;
 const HIGHEST = 10;
 
+export const isUsualBeta = (value: number): boolean => value >= LOWEST && value <= HIGHEST;
+
 export const diagnoseEffectiveBeta: Diagnostic = ({ effectiveBeta: beta }) => {
   if (beta === undefined) return undefined;
   const reductions = {
@@ -88,7 +92,7 @@ export const diagnoseEffectiveBeta: Diagnostic = ({ effectiveBeta: beta }) => {
   const value = formatNumber(beta.value);
   const sum = written === value ? '' : ` (${written})`;
   const evidence = { effectiveBeta: beta.value, arithmetic: `${written} = ${value}`, ...reductions };
-  if (beta.value >= LOWEST && beta.value <= HIGHEST) {
+  if (isUsualBeta(beta.value)) {
     return {
       id,
       verdict: 'good',

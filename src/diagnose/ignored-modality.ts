@@ -1,6 +1,8 @@
 /**
  * A modality that stays at its column means while others gain: the sum of the loss hardly contains it. One expression
  * bit beside twelve thousand sites is the plain case.
+ *
+ * Try: more weight for it (objective.modalityWeights), or a model of its own to learn whether it can be told at all.
  */
 import { formatNumber } from '../base/format-number.ts';
 import { MARGIN } from './comparison.ts';

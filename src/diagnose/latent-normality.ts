@@ -2,6 +2,9 @@
  * Are latents distributed as the prior says? Only z, what the decoder reads, should be standard normal; posterior means
  * and widths are told apart from it. A posterior equal to the prior makes a perfect normal z and knows nothing of any
  * row, so such units are named before z is called good.
+ *
+ * Try: draw from encoded rows in place of the prior; a weight of KL nearer 1 where z is too wide, a longer training
+ * where it lies aside of 0.
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { Diagnostic } from './diagnostic.ts';

@@ -1,6 +1,9 @@
 /**
  * What the epochs say: was the loss still falling when training ended, had the model begun to overfit, and why may
  * validation rows cost less than train rows? Only the last phase is judged; its loss is one objective throughout.
+ *
+ * Try: a longer training (elbo train --continue RUN --epochs N) while the loss falls; early stopping or a smaller
+ * model where validation rises; a lower learning rate where training rises.
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { EpochRecord, TermAverages } from '../store/run-record.ts';

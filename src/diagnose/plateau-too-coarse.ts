@@ -2,6 +2,8 @@
  * A learning rate that is to fall when validation stops improving, with numbers under which it cannot, or under which
  * every improvement counts as none. `minDelta` is in units of the loss: the default, made for losses near 1, is a tenth
  * of a loss of 0.001 as means over columns give.
+ *
+ * Try: a patience of a tenth of the evaluations; a minDelta of a ten-thousandth of the loss, or 0.
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { EpochRecord } from '../store/run-record.ts';

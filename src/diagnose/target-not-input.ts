@@ -2,6 +2,8 @@
  * An autoencoder is asked for what it is given. Where modalities that the encoder reads weigh nothing, the decoder is
  * asked for something else: that is a predictor or a classifier, whatever it is called, and where nothing is hidden one
  * that sees its answer.
+ *
+ * Try: a weight above 0 for every modality (objective.modalityWeights).
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { Diagnostic } from './diagnostic.ts';

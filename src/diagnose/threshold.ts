@@ -1,6 +1,8 @@
 /**
  * Probabilities that carry signal and yet never pass 0.5: every count, precision and recall at that cut is that of
  * "0 everywhere", though the model knows better. Rare entries and focal losses do this.
+ *
+ * Try: sums of probabilities for counts, ranks for order; where 0 and 1 are needed, a cut chosen on validation rows.
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { BinaryMetrics } from './binary-metrics.ts';

@@ -1,6 +1,8 @@
 /**
  * F1 beside what answering 1 everywhere gets: 2 p / (1 + p) for a share of ones p, which is 0.67 on balanced data
  * without any learning. Matthews correlation and balanced accuracy have no such gift.
+ *
+ * Try: read Matthews correlation, balanced accuracy and the areas under curves; choose the cut on validation rows.
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { Diagnostic } from './diagnostic.ts';

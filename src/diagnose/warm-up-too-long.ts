@@ -1,6 +1,8 @@
 /**
  * A warm-up that outlasts its training: the weight that the config names is never the one that trains, and early
  * stopping, which waits until losses are comparable, never begins.
+ *
+ * Try: a schedule of half of training or less, or a longer training; an end (falls) for steps.
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { Diagnostic } from './diagnostic.ts';

@@ -1,6 +1,8 @@
 /**
  * The KL inside a loss is weighed and reduced; collapse is judged by the KL of the posterior, in nats. People who read
  * the one for the other saw "an even lower KL" under a higher weight, or a collapse where there was none.
+ *
+ * Try: judge collapse, and compare runs of other weights, by the KL in nats.
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { Diagnostic } from './diagnostic.ts';

@@ -1,0 +1,7 @@
+/** Pages made from the sources. `npx vitest run test/docs/references.test.ts -u` writes them anew. */
+import { expect, test } from 'vitest';
+import { findingsPage } from './findings-page.ts';
+
+test('docs/findings.md is what the files of the diagnostics say', async () => {
+  await expect(findingsPage()).toMatchFileSnapshot('../../docs/findings.md');
+});
