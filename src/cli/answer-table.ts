@@ -12,15 +12,13 @@ export const TARGET_HELP = 'a file to write: .npy for the numbers alone, .csv wi
 export const FORCE_HELP = 'replace the file if it is there already';
 export const RESCALED_HELP = 'in the units that the model trained on; by default in those of the data';
 
-export function answerTable(
-  run: RunFolder,
-  table: NumberTable,
-  { output: file, force = false }: TargetOptions,
-  output: Output,
-): void {
+export function answerTable(run: RunFolder, table: NumberTable, target: TargetOptions, output: Output): void {
+  const { output: file, force = false } = target;
   writeTable(file, table, force);
-  const rows = table.rowNames.names.length;
-  const columns = table.columns.length;
+  answerFile(run, file, table.rowNames.names.length, table.columns.length, output);
+}
+
+export function answerFile(run: RunFolder, file: string, rows: number, columns: number, output: Output): void {
   output.answer({ run: run.id, path: run.path, file, rows, columns });
   output.say(`${file}: ${rows} rows, ${columns} columns`);
 }

@@ -13,12 +13,23 @@ export interface NumberTable {
   readonly rowNames: { readonly header: string; readonly names: readonly (string | number)[] };
 }
 
-const ENDINGS = ['.npy', '.csv'];
+/** Endings of tables of numbers. */
+export const ENDINGS = ['.npy', '.csv'];
 
-/** Asked before hours of work, and again before the file is put in its place. @throws ConfigError when it may not be written */
-export function requireTarget(file: string, force: boolean): void {
-  if (!ENDINGS.includes(path.extname(file).toLowerCase()))
-    throw new ConfigError(file, 'the ending says no format that is known', { expected: ENDINGS });
+/**
+ * Asked before hours of work, and again before the file is put in its place.
+ *
+ * @param endings - of files that may be written
+ * @throws ConfigError when it may not be written
+ */
+export function requireTarget(file: string, force: boolean, endings: readonly string[] = ENDINGS): void {
+  if (!endings.includes(path.extname(file).toLowerCase()))
+    throw new ConfigError(file, 'the ending says no format that is known', { expected: endings });
+  requireAbsent(file, force);
+}
+
+/** @throws ConfigError when the file is there and `force` is not given */
+export function requireAbsent(file: string, force: boolean): void {
   if (!force && existsSync(file)) {
     throw new ConfigError(file, 'the file is there already', {
       advice: 'Choose another name, or replace it with --force',

@@ -47,6 +47,32 @@ export function writeDurably(
   });
 }
 
+/**
+ * The same for a file that something else makes, where it is told to.
+ *
+ * @param make - makes the whole file at the path given
+ * @param beforeRename - as above
+ */
+export async function makeDurably(
+  path: string,
+  make: (temporary: string) => Promise<void>,
+  beforeRename: () => void,
+): Promise<void> {
+  const temporary = temporaryPath(path);
+  try {
+    await make(temporary);
+    explainingFailure(path, () => {
+      syncIfPresent(temporary);
+      beforeRename();
+      fs.renameSync(temporary, path);
+      syncFolder(dirname(path));
+    });
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw explained(error);
+  }
+}
+
 /** Replaces a small file in one step, without waiting for the disk: for what is written often and may be one write old. */
 export function replaceFile(path: string, text: string): void {
   const temporary = temporaryPath(path);

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { DataError, ElboError } from '../../src/base/errors.ts';
-import { explainingFailure, listFolders, readJson, replaceFile, replaceJson } from '../../src/store/files.ts';
+import {
+  explainingFailure,
+  listFolders,
+  makeDurably,
+  readJson,
+  replaceFile,
+  replaceJson,
+} from '../../src/store/files.ts';
 
 const folder = fs.mkdtempSync(join(tmpdir(), 'elbo-files-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
@@ -23,6 +30,29 @@ test('a replacement that fails keeps the old file and leaves nothing beside it',
   fs.mkdirSync(join(inside, 'a.txt', 'full'), { recursive: true });
   expect(() => replaceFile(join(inside, 'a.txt'), 'one')).toThrow(/could not be written: .*EISDIR/);
   expect(fs.readdirSync(inside)).toEqual(['a.txt']);
+});
+
+test('a file that something else makes appears when it is whole, or not at all', async () => {
+  const inside = join(folder, 'made');
+  fs.mkdirSync(inside);
+  const make = async (temporary: string) => {
+    expect(fs.readdirSync(inside).filter((name) => name !== 'a.bin')).toEqual([]);
+    fs.writeFileSync(temporary, 'whole');
+  };
+  await makeDurably(join(inside, 'a.bin'), make, () => {});
+  expect(fs.readFileSync(join(inside, 'a.bin'), 'utf8')).toBe('whole');
+  const refuse = () => {
+    throw new Error('taken');
+  };
+  await expect(makeDurably(join(inside, 'b.bin'), make, refuse)).rejects.toThrow('taken');
+  const full = async (temporary: string) => {
+    fs.writeFileSync(temporary, 'ha');
+    throw Object.assign(new Error('write'), { code: 'ENOSPC', path: 'b.bin' });
+  };
+  await expect(makeDurably(join(inside, 'b.bin'), full, () => {})).rejects.toThrow(
+    'b.bin: no space left on device (ENOSPC). Free some space and resume: what was saved before is whole.',
+  );
+  expect(fs.readdirSync(inside)).toEqual(['a.bin']);
 });
 
 test.each([

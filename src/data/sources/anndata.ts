@@ -84,7 +84,7 @@ function requireCount(file: Hdf5File, path: string, axis: 'rows' | 'columns', fo
 }
 
 /** The names of rows or columns. */
-function index(file: Hdf5File, table: 'obs' | 'var'): string[] {
+export function index(file: Hdf5File, table: 'obs' | 'var'): string[] {
   const kind = file.kind(table);
   if (kind === 'group') {
     const name = file.attribute(table, '_index');

@@ -1,8 +1,8 @@
 /**
- * One file of the real file system, shown to the HDF5 library inside its own and read where it is. Blocks of texts are
+ * One file of the real file system, shown to the HDF5 library inside its own and used where it is. Blocks of texts are
  * looked through first: HDF5 2.0 never comes back from one with an object of no size (h5py 3.16 does not either).
  */
-import { readSync } from 'node:fs';
+import { ftruncateSync, readSync, writeSync } from 'node:fs';
 
 /** The part of Emscripten's file system that is used here. */
 export interface FileSystem {
@@ -11,28 +11,52 @@ export interface FileSystem {
   unlink(path: string): void;
 }
 interface FileNode {
-  node_ops: { getattr(node: FileNode): object };
+  node_ops: { getattr(node: FileNode): object; setattr?(node: FileNode, change: { size?: number }): void };
   stream_ops: StreamOps;
 }
 interface StreamOps {
   llseek?(stream: { position: number }, offset: number, whence: number): number;
   read?(stream: unknown, buffer: Uint8Array, offset: number, length: number, position: number): number;
-  write?(stream: unknown, buffer: Uint8Array, offset: number, length: number): number;
+  write?(stream: unknown, buffer: Uint8Array, offset: number, length: number, position: number): number;
 }
 
-/** @param name - in the library's file system, at its root */
-export function showFile(fileSystem: FileSystem, name: string, descriptor: number, size: number): void {
-  const node = fileSystem.createFile('/', name, {}, true, false);
+/**
+ * @param name - in the library's file system, at its root
+ * @param canWrite - what the library writes goes into the file at once
+ */
+export function showFile(
+  fileSystem: FileSystem,
+  name: string,
+  descriptor: number,
+  size: number,
+  canWrite: boolean,
+): void {
+  const node = fileSystem.createFile('/', name, {}, true, canWrite);
   const { node_ops } = node;
-  node.node_ops = { ...node_ops, getattr: (asked) => ({ ...node_ops.getattr(asked), size }) };
+  let end = size;
+  node.node_ops = {
+    ...node_ops,
+    getattr: (asked) => ({ ...node_ops.getattr(asked), size: end }),
+    setattr: (_node, change) => {
+      if (change.size === undefined) return;
+      end = change.size;
+      ftruncateSync(descriptor, end);
+    },
+  };
   node.stream_ops = {
-    llseek: (stream, offset, whence) => offset + (whence === 1 ? stream.position : whence === 2 ? size : 0),
+    llseek: (stream, offset, whence) => offset + (whence === 1 ? stream.position : whence === 2 ? end : 0),
     read: (_stream, buffer, offset, length, position) => {
       const count = readSync(descriptor, buffer, offset, length, position);
       // Nothing read is what the library refuses by itself: a block without its signature.
       const read = Buffer.from(buffer.buffer, buffer.byteOffset + offset, count);
-      return isEndlessHeap(read, descriptor, position, size) ? 0 : count;
+      return isEndlessHeap(read, descriptor, position, end) ? 0 : count;
     },
+  };
+  if (!canWrite) return;
+  node.stream_ops.write = (_stream, buffer, offset, length, position) => {
+    const count = writeSync(descriptor, buffer, offset, length, position);
+    end = Math.max(end, position + count);
+    return count;
   };
 }
 

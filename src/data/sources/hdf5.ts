@@ -5,7 +5,7 @@
  */
 import { closeSync, openSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { File as H5File, Metadata } from 'h5wasm';
+import type { Group, File as H5File, Metadata } from 'h5wasm';
 import { DataError, ElboError } from '../../base/errors.ts';
 import { type FileSystem, showFile } from './hdf5-file-system.ts';
 
@@ -146,6 +146,32 @@ export class Hdf5File {
     return type.type === COMPOUND ? (type.compound_type?.members ?? []).map(({ name }) => name) : [];
   }
 
+  /** Adds a group, with attributes of text. Only of a file opened for changing, as below. */
+  addGroup(path: string, attributes: Readonly<Record<string, string>>): void {
+    this.#asked(path, () => {
+      this.#file.create_group(path);
+      this.#label(path, attributes);
+    });
+  }
+
+  /** Adds a matrix, row after row. */
+  addMatrix(
+    path: string,
+    data: Float32Array,
+    shape: readonly [rows: number, columns: number],
+    attributes: Readonly<Record<string, string>>,
+  ): void {
+    this.#asked(path, () => {
+      this.#file.create_dataset({ name: path, data, shape: [...shape], dtype: '<f4' });
+      this.#label(path, attributes);
+    });
+  }
+
+  #label(path: string, attributes: Readonly<Record<string, string>>): void {
+    const made = this.#file.get(path) as Group;
+    for (const [name, text] of Object.entries(attributes)) made.create_attribute(name, text, [], 'S');
+  }
+
   get #Dataset(): Library['Dataset'] {
     return this.#complaints.library.Dataset;
   }
@@ -222,20 +248,30 @@ class Complaints {
 
 let opened = 0;
 
-/** Opens a file for as long as `use` runs. @throws DataError when it is no HDF5 file, or is damaged */
-export async function withHdf5<T>(path: string, use: (file: Hdf5File) => T): Promise<T> {
+/**
+ * Opens a file for as long as `use` runs.
+ *
+ * @param access - `change`: what is added goes into the file itself, where a crash may leave half of it
+ * @throws DataError when it is no HDF5 file, or is damaged
+ */
+export async function withHdf5<T>(
+  path: string,
+  use: (file: Hdf5File) => T,
+  access: 'read' | 'change' = 'read',
+): Promise<T> {
   const library = await import('h5wasm');
   const module = await library.ready;
   const fileSystem = module.FS as unknown as FileSystem;
   const complaints = new Complaints(library, fileSystem);
   const name = basename(path);
   const { size } = statSync(path);
-  const descriptor = openSync(path, 'r');
+  const canWrite = access === 'change';
+  const descriptor = openSync(path, canWrite ? 'r+' : 'r');
   const inside = `file${opened++}`;
-  showFile(fileSystem, inside, descriptor, size);
+  showFile(fileSystem, inside, descriptor, size, canWrite);
   let file: H5File | undefined;
   try {
-    file = complaints.none(name, () => new library.File(`/${inside}`, 'r'));
+    file = complaints.none(name, () => new library.File(`/${inside}`, canWrite ? 'a' : 'r'));
     return use(new Hdf5File(name, file, module, size, complaints));
   } finally {
     try {
