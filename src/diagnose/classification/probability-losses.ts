@@ -1,0 +1,33 @@
+/** Losses that are least for true probabilities: they judge a classifier without any cut. */
+import type { ClassPredictions } from './class-predictions.ts';
+
+/** No probability counts as smaller, so that one sure and wrong answer does not make the mean infinite. */
+const SMALLEST = Number.EPSILON;
+
+/**
+ * Mean over rows of -log p(true class), nats.
+ *
+ * @param predictions - of rows whose class is known
+ */
+export function logLoss({ classes, targets, probabilities }: ClassPredictions): number {
+  let sum = 0;
+  targets.forEach((target, row) => {
+    sum -= Math.log(Math.min(1, Math.max(probabilities[row * classes.length + target]!, SMALLEST)));
+  });
+  return sum / targets.length;
+}
+
+/**
+ * Mean squared distance of probabilities from the truth: of two classes that of one of them, from 0 to 1; of more the
+ * sum over classes, from 0 to 2.
+ *
+ * @param predictions - of rows whose class is known
+ */
+export function brierScore({ classes, targets, probabilities }: ClassPredictions): number {
+  const width = classes.length;
+  let sum = 0;
+  probabilities.forEach((probability, i) => {
+    sum += ((targets[Math.floor(i / width)] === i % width ? 1 : 0) - probability) ** 2;
+  });
+  return sum / targets.length / (width === 2 ? 2 : 1);
+}
