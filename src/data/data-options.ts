@@ -1,6 +1,7 @@
 /** The `data` section of a config: where rows come from, what its columns are, and how rows are split and rescaled. */
 import { z } from 'zod';
 import { choice, list, text } from '../base/options.ts';
+import { balanceOption } from './balance.ts';
 import { MISSING_POLICIES } from './missing.ts';
 import { ENCODINGS } from './sources/csv-records.ts';
 import { simulatedOptions } from './sources/simulated.ts';
@@ -65,6 +66,7 @@ export const dataOptions = z.strictObject({
         'name to its columns: a range 0..3999 (both ends count), a pattern H3K27me3_* or a list; none given: one, called data',
     }),
   split: splitOptions.prefault({} as never),
+  balance: balanceOption,
   standardize: standardizeOptions,
   missing: choice(MISSING_POLICIES, {
     default: 'refuse',

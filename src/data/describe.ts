@@ -197,8 +197,9 @@ function describeSplit(dataset: Dataset, split: Split): NonNullable<DatasetDescr
         }),
   });
   const { train, validation, test } = split;
-  const unusedCount = rowCount - train.length - validation.length - test.length;
-  return { train: part(train), validation: part(validation), test: part(test), unusedCount };
+  // Balancing may name a row twice.
+  const usedCount = new Set(SPLIT_NAMES.flatMap((name) => [...split[name]])).size;
+  return { train: part(train), validation: part(validation), test: part(test), unusedCount: rowCount - usedCount };
 }
 
 function countClasses(classes: readonly string[], values: ArrayLike<number>): Record<string, number> {

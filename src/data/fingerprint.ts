@@ -14,6 +14,8 @@ export interface Fingerprints {
   /** Of all labels, and of the test rows' alone; absent without labels. */
   readonly labels?: string;
   readonly testLabels?: string;
+  /** Of the rows that train, copies included; absent where classes were left as they are. */
+  readonly balance?: string;
 }
 
 /** @param dataset - before it was standardized, so that `data` says what was read and `preprocessing` what was done */

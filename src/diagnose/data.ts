@@ -4,6 +4,7 @@
  * Try: a scale fitted on train rows, larger held-out parts, copies of one sample kept in one part.
  */
 import { formatNumber } from '../base/format-number.ts';
+import type { Balance } from '../data/balance.ts';
 import { SPLIT_NAMES, type SplitName } from '../data/dataset.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { VERDICTS, type Verdict } from './finding.ts';
@@ -19,6 +20,8 @@ export interface DataFacts {
   readonly label?: { readonly name: string; readonly classCounts: Readonly<Record<string, number>> };
   /** The rows whose statistics scaled the data; absent where nothing was scaled. */
   readonly standardizedOn?: 'train' | 'all';
+  /** Absent where classes were left as they are. */
+  readonly balance?: Balance;
 }
 
 /** Under 30 held-out rows one row moves a share by more than 3 points: less than most differences people report. */

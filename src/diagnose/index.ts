@@ -2,6 +2,7 @@
 import { diagnoseAlphaNoEffect } from './alpha-no-effect.ts';
 import { diagnoseBeatsBaseline } from './beats-baseline.ts';
 import { diagnoseCollapse } from './collapse.ts';
+import { diagnoseComparability } from './comparability.ts';
 import { diagnoseConstantPredictor } from './constant-predictor.ts';
 import { diagnoseData } from './data.ts';
 import type { Diagnostic, DiagnosticInput } from './diagnostic.ts';
@@ -41,6 +42,7 @@ export const diagnostics = {
   'alpha-no-effect': { diagnostic: diagnoseAlphaNoEffect, isKnownBeforehand: true },
   'warm-up-too-long': { diagnostic: diagnoseWarmUpTooLong, isKnownBeforehand: true },
   'plateau-too-coarse': { diagnostic: diagnosePlateauTooCoarse, isKnownBeforehand: true },
+  comparability: { diagnostic: diagnoseComparability, isKnownBeforehand: true },
   data: { diagnostic: diagnoseData, isKnownBeforehand: true },
 } satisfies Readonly<Record<string, DiagnosticRow>>;
 

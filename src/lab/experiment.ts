@@ -4,10 +4,11 @@ import { ConfigError } from '../base/errors.ts';
 import { formatNumber } from '../base/format-number.ts';
 import { RandomStreams } from '../base/random.ts';
 import { build } from '../base/variant.ts';
+import { type Balance, balanceNotices, balanceSplit } from '../data/balance.ts';
 import type { Dataset, Split } from '../data/dataset.ts';
 import { type DatasetDescription, describeDataset } from '../data/describe.ts';
 import type { LoadContext } from '../data/find-file.ts';
-import { type Fingerprints, fingerprint } from '../data/fingerprint.ts';
+import { type Fingerprints, fingerprint, fingerprintSplit } from '../data/fingerprint.ts';
 import { loadDataset } from '../data/load.ts';
 import { makeSplit } from '../data/split.ts';
 import { type Preprocessing, standardize } from '../data/standardize.ts';
@@ -30,6 +31,8 @@ export interface Experiment {
   /** Rescaled, as training reads it. */
   readonly dataset: Dataset;
   readonly split: Split;
+  /** Absent where classes were left as they are. */
+  readonly balance?: Balance;
   readonly preprocessing: Preprocessing;
   readonly fingerprints: Fingerprints;
   readonly description: DatasetDescription;
@@ -47,8 +50,10 @@ export interface Experiment {
 /** @throws ConfigError, DataError or LimitError saying what does not fit */
 export async function prepareExperiment(config: ExperimentConfig, context: LoadContext): Promise<Experiment> {
   const random = new RandomStreams(config.seed);
-  const raw = await loadDataset(config.data, context);
-  const split = makeSplit(raw, config.data.split, random);
+  const loaded = await loadDataset(config.data, context);
+  const made = makeSplit(loaded, config.data.split, random);
+  const { split, balance } = balanceSplit(loaded, made, config.data.balance, random);
+  const raw = balance === undefined ? loaded : { ...loaded, notices: [...loaded.notices, ...balanceNotices(balance)] };
   const { dataset, preprocessing } = standardize(raw, split, config.data.standardize);
   const names = dataset.modalities.map(({ name }) => name);
   const model = createModel(
@@ -67,7 +72,12 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
   return {
     ...planned,
     preprocessing,
-    fingerprints: fingerprint(raw, split, preprocessing),
+    fingerprints: {
+      // Balanced train rows are judged on the rows that the others are judged on: the split is the same one.
+      ...fingerprint(raw, { ...split, train: made.train }, preprocessing),
+      ...(balance === undefined ? {} : { balance: fingerprintSplit(split) }),
+    },
+    ...(balance === undefined ? {} : { balance }),
     description: describeDataset(raw, split),
     batchSize: plan.batchSize,
     effectiveBeta: betaOf(model, phases, plan),
@@ -129,7 +139,7 @@ function betaOf({ objective, likelihoods, sizes }: Model, phases: Phases, plan: 
 }
 
 /** What the `data` diagnostic looks at. */
-export function dataFacts({ description, split, preprocessing }: Experiment): DataFacts {
+export function dataFacts({ description, split, preprocessing, balance }: Experiment): DataFacts {
   const { labels, constantOnTrain, leaks, featureCount } = description;
   return {
     splitRowCounts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
@@ -138,6 +148,7 @@ export function dataFacts({ description, split, preprocessing }: Experiment): Da
     seenInTrain: leaks.rowsAlsoInTrain ?? { validation: 0, test: 0 },
     ...(labels === undefined ? {} : { label: { name: labels.name, classCounts: labels.counts } }),
     ...(preprocessing.fitOn === undefined ? {} : { standardizedOn: preprocessing.fitOn }),
+    ...(balance === undefined ? {} : { balance }),
   };
 }
 
