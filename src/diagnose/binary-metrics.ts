@@ -25,9 +25,12 @@ export type ScoreHistogram = Float64Array;
 
 export const emptyHistogram = (): ScoreHistogram => new Float64Array(2 * BINS);
 
+/** The code of an entry that is left out. */
+export const UNCOUNTED_CODE = -1;
+
 /** @param codes - per entry: (logit + 16) * 32, held inside the bins, and 1024 more where the target is 1 */
 export function countCodes(histogram: ScoreHistogram, codes: Float32Array): void {
-  for (let i = 0; i < codes.length; i++) histogram[codes[i]! | 0]!++;
+  for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) histogram[codes[i]! | 0]!++;
 }
 
 /** Counts many entries that share a probability. */

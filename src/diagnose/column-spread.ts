@@ -28,8 +28,8 @@ export class ColumnSpread {
     this.#rowCount = all;
   }
 
-  /** Population variance, averaged over columns. */
-  meanVariance(): number {
-    return this.#squares.reduce((sum, value) => sum + value, 0) / (this.#rowCount * this.#squares.length);
+  /** Population variances, summed over columns. */
+  totalVariance(): number {
+    return this.#squares.reduce((sum, value) => sum + value, 0) / this.#rowCount;
   }
 }

@@ -3,7 +3,9 @@
  * likelihood numbers in nats per row (summed over features or latent units, averaged over rows).
  */
 import type { Modality, SplitName } from '../data/dataset.ts';
+import type { MaskedAverages } from '../store/run-record.ts';
 import type { BinaryMetrics } from './binary-metrics.ts';
+import type { PriorCorrected } from './prior-correction.ts';
 
 /** What trivial models reach on the same rows, fitted on train. Absent entries do not apply to the data. */
 export interface Baselines {
@@ -36,7 +38,8 @@ export interface Baselines {
 /** A latent unit is active when its posterior mean varies by more than this over rows (Burda et al., arXiv:1509.00519). */
 export const ACTIVE_VARIANCE = 0.01;
 
-export interface ModalityEvaluation {
+/** Numbers of the entries of a modality: all of them, or those that the encoder did or did not see. */
+export interface EntryEvaluation {
   /** Raw reconstruction term, nats per row. */
   readonly reconstruction: number;
   /** What trained in its place, such as the focal loss, averaged over rows; not in nats. Absent: the reconstruction. */
@@ -53,7 +56,22 @@ export interface ModalityEvaluation {
   readonly predictionVariance?: number;
   /** Ranking, cuts, calibration and counts of ones; 0 / 1 targets only. */
   readonly binary?: BinaryMetrics;
+  /** Over the same entries. */
   readonly baselines: Baselines;
+}
+
+/** Numbers over hidden, or over seen entries. Nats per row that has some; averaged over the cases of the masking. */
+export interface PartEvaluation extends EntryEvaluation {
+  /** How many there are in a row that has some. */
+  readonly entriesPerRow: number;
+}
+
+export interface ModalityEvaluation extends EntryEvaluation {
+  /** Of a label that was balanced for training, on rows that were not. */
+  readonly priorCorrected?: PriorCorrected;
+  /** Where entries are hidden from the encoder. */
+  readonly hidden?: PartEvaluation;
+  readonly seen?: PartEvaluation;
 }
 
 /** A tighter bound on the likelihood, from several draws of the latent (Burda et al., arXiv:1509.00519). */
@@ -89,6 +107,8 @@ export interface SplitEvaluation {
   /** Posterior log-variances (rows x units) that lie at the bounds they are held in; absent when none does. */
   readonly clampedLogVariances?: number;
   readonly perModality: Readonly<Record<string, ModalityEvaluation>>;
+  /** Where entries are hidden from the encoder: the objective over hidden, seen and all entries, in its own units. */
+  readonly objectives?: MaskedAverages['objectives'];
 }
 
 /** Latents of a split for pictures and files, at most `LATENT_ROWS` rows. */
@@ -112,12 +132,26 @@ export interface LikelihoodDescription {
   readonly trainedOn?: string;
 }
 
+/** What is hidden from the encoder. */
+export interface MaskingDescription {
+  /** The row of the table, such as `fixed-modality`. */
+  readonly kind: string;
+  /** Entries that enter the objective. */
+  readonly trains: 'hidden' | 'seen' | 'all';
+  /** Modalities with entries that are hidden and count as such. */
+  readonly hides: readonly string[];
+  /** Masks that every split was gone through with. */
+  readonly cases: number;
+}
+
 export interface Evaluation {
   readonly modalities: readonly Modality[];
   readonly likelihoods: Readonly<Record<string, LikelihoodDescription>>;
   readonly latentCount: number;
   /** What the objective and its reductions amount to as a weight of KL in nats at the end of training; absent when not defined. */
   readonly effectiveBeta?: number;
+  /** Where entries are hidden from the encoder. */
+  readonly masking?: MaskingDescription;
   /** False for a plain autoencoder: the latent is the mean and KL is only reported. */
   readonly latentIsSampled: boolean;
   readonly splits: Readonly<Partial<Record<SplitName, SplitEvaluation>>>;

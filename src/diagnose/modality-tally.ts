@@ -10,10 +10,12 @@ import {
   equal,
   greater,
   mean,
+  multiply,
   scale,
   square,
   subtract,
   sum,
+  where,
 } from '../graph/operations/index.ts';
 import { columnsOf, type Model, type ModelGraph } from '../vae/model.ts';
 import {
@@ -24,74 +26,121 @@ import {
   countCodes,
   emptyHistogram,
   LAST_CODE,
+  type ScoreHistogram,
+  UNCOUNTED_CODE,
 } from './binary-metrics.ts';
 import { ColumnSpread } from './column-spread.ts';
-import type { Baselines, ModalityEvaluation } from './evaluation.ts';
+import type { Baselines, EntryEvaluation } from './evaluation.ts';
 
-const outputName = (kind: string, modality: string): string => `${kind} of ${modality}`;
+/** Entries that numbers are taken over: all of a modality or, where some are hidden from the encoder, one side. */
+export const ENTRY_SIDES = ['all', 'hidden', 'seen'] as const;
+export type EntrySide = (typeof ENTRY_SIDES)[number];
 
-/** Outputs `[batch]` that are averaged over rows, `trained` where it is not the reconstruction; the second list only where entries may be 0 / 1. */
-const ROW_SUMS = ['reconstruction', 'trained', 'squares'] as const;
+const outputName = (kind: string, modality: string, side: EntrySide): string =>
+  side === 'all' ? `${kind} of ${modality}` : `${kind} of ${side} ${modality}`;
+
+/**
+ * Outputs `[batch]` that are averaged over rows: `trained` where it is not the reconstruction, `rows` and `entries`
+ * where only some are counted; the second list only where entries may be 0 / 1.
+ */
+const ROW_SUMS = ['reconstruction', 'trained', 'squares', 'rows', 'entries'] as const;
 const BINARY_ROW_SUMS = ['hits', 'ones', 'ones squared', 'count error', 'expected count error'] as const;
 type RowSum = (typeof ROW_SUMS)[number] | (typeof BINARY_ROW_SUMS)[number];
 
 /** What a program has to compute for `ModalityTally`, by name. */
-export function modalityOutputs(model: Model, graph: ModelGraph, modality: Modality): Record<string, Node> {
-  const { name } = modality;
+export function modalityOutputs(
+  model: Model,
+  graph: ModelGraph,
+  modality: Modality,
+  side: EntrySide = 'all',
+): Record<string, Node> {
+  const { name, count } = modality;
   const likelihood = model.likelihoods[name]!;
   const targets = columnsOf(graph.x, modality);
   const outputs = columnsOf(graph.outputs, modality);
   const predicted = likelihood.predict(outputs);
   const centre = mean(predicted, [0], true);
+  const counted =
+    side === 'all' ? undefined : graph.mask!.perModality[name]![side === 'hidden' ? 'isHidden' : 'isSeen'];
+  const only = (entries: Node): Node => (counted === undefined ? entries : multiply(entries, counted));
+  // Masks are the same for all rows of a case, so a column is counted in every row or in none.
   const named: Record<string, Node> = {
-    reconstruction: graph.terms.reconstruction[name]!,
-    ...(graph.terms.trained[name] === undefined ? {} : { trained: graph.terms.trained[name] }),
-    squares: sum(square(subtract(targets, predicted)), [1]),
-    centre,
-    spread: sum(square(subtract(predicted, centre)), [0]),
-    ...(likelihood.kind === 'bernoulli' ? binaryOutputs(targets, predicted, outputs) : {}),
+    ...(counted === undefined ? wholeTerms() : partTerms(counted, side as 'hidden' | 'seen')),
+    squares: sum(only(square(subtract(targets, predicted))), [1]),
+    centre: counted === undefined ? centre : mean(only(predicted), [0], true),
+    spread: sum(only(square(subtract(predicted, centre))), [0]),
+    ...(likelihood.kind === 'bernoulli' ? binaryOutputs(targets, predicted, outputs, counted, only) : {}),
   };
-  return Object.fromEntries(Object.entries(named).map(([kind, node]) => [outputName(kind, name), node]));
+  return Object.fromEntries(Object.entries(named).map(([kind, node]) => [outputName(kind, name, side), node]));
+
+  function wholeTerms(): Record<string, Node> {
+    const { reconstruction, trained } = graph.terms;
+    return {
+      reconstruction: reconstruction[name]!,
+      ...(trained[name] === undefined ? {} : { trained: trained[name] }),
+    };
+  }
+
+  function partTerms(which: Node, part: 'hidden' | 'seen'): Record<string, Node> {
+    const masked = graph.terms.masked!;
+    const perCode = count / (which.shape[1] as number);
+    return {
+      reconstruction: masked[part][name]!,
+      rows: masked[part === 'hidden' ? 'hasHidden' : 'hasSeen'][name]!,
+      entries: scale(sum(which, [1]), perCode),
+    };
+  }
 }
 
 function binaryOutputs(
   targets: Node,
   predicted: Node,
   logits: Node,
+  counted: Node | undefined,
+  only: (entries: Node) => Node,
 ): Record<(typeof BINARY_ROW_SUMS)[number] | 'codes', Node> {
   const half = constant(0.5);
   const answers = cast(greater(predicted, half), 'float');
   const truths = cast(greater(targets, half), 'float');
-  const ones = sum(truths, [1]);
-  const codes = add(scale(logits, BINS_PER_LOGIT), constant(CODE_OF_HALF));
+  const ones = sum(only(truths), [1]);
+  const codes = add(
+    clip(add(scale(logits, BINS_PER_LOGIT), constant(CODE_OF_HALF)), 0, LAST_CODE),
+    scale(truths, CODE_OF_ONES),
+  );
   return {
-    hits: sum(cast(equal(answers, truths), 'float'), [1]),
+    hits: sum(only(cast(equal(answers, truths), 'float')), [1]),
     ones,
     'ones squared': square(ones),
-    'count error': square(subtract(sum(answers, [1]), ones)),
-    'expected count error': square(subtract(sum(predicted, [1]), ones)),
-    codes: add(clip(codes, 0, LAST_CODE), scale(truths, CODE_OF_ONES)),
+    'count error': square(subtract(sum(only(answers), [1]), ones)),
+    'expected count error': square(subtract(sum(only(predicted), [1]), ones)),
+    codes: counted === undefined ? codes : where(greater(counted, half), codes, constant(UNCOUNTED_CODE)),
   };
 }
 
 export class ModalityTally {
   readonly #modality: Modality;
-  readonly #draws: number;
+  readonly #side: EntrySide;
   readonly #totals = new Map<RowSum, number>();
-  readonly #spread: ColumnSpread;
   readonly #histogram = emptyHistogram();
-  #rowCount = 0;
+  #spread: ColumnSpread;
+  /** Of predictions over rows, summed over columns and ended cases. */
+  #variances = 0;
+  #looks = 0;
 
-  /** @param draws - how often each row is added, with another draw of the latent: numbers are means over them */
-  constructor(modality: Modality, draws = 1) {
+  constructor(modality: Modality, side: EntrySide = 'all') {
     this.#modality = modality;
-    this.#draws = draws;
+    this.#side = side;
     this.#spread = new ColumnSpread(modality.count);
   }
 
-  /** @param values - of one batch, as `modalityOutputs` names them */
+  /**
+   * Rows may be added again, with another draw of the latent or another case: numbers are means over all looks.
+   *
+   * @param values - of one batch, as `modalityOutputs` names them
+   */
   add(values: NamedTensors, rowCount: number): void {
-    const of = (kind: string) => values[outputName(kind, this.#modality.name)]?.data as Float32Array | undefined;
+    const of = (kind: string) =>
+      values[outputName(kind, this.#modality.name, this.#side)]?.data as Float32Array | undefined;
     for (const kind of [...ROW_SUMS, ...BINARY_ROW_SUMS]) {
       const data = of(kind);
       if (data === undefined) continue;
@@ -103,32 +152,61 @@ export class ModalityTally {
     this.#spread.add(rowCount, of('centre')!, of('spread')!);
     const codes = of('codes');
     if (codes !== undefined) countCodes(this.#histogram, codes);
-    this.#rowCount += rowCount;
+    this.#looks += rowCount;
   }
 
-  /** @param shuffledReconstruction - nats per row of rows decoded from the latent of another row */
-  summarize(shuffledReconstruction: number, baselines: Baselines): ModalityEvaluation {
-    const { count } = this.#modality;
-    const mse = this.#mean('squares') / count;
+  /** To be called after the rows of a case: predictions vary with rows, and not for what is hidden of them. */
+  endCase(): void {
+    this.#variances += this.#spread.totalVariance();
+    this.#spread = new ColumnSpread(this.#modality.count);
+  }
+
+  /** Entries by target and logit, as often as they were looked at; 0 / 1 targets only. */
+  get histogram(): ScoreHistogram {
+    return this.#histogram;
+  }
+
+  /** Whether any entry was counted. */
+  get hasEntries(): boolean {
+    return this.#entryCount > 0;
+  }
+
+  /** Entries that count of a row that has some. */
+  get entriesPerRow(): number {
+    return this.#entryCount / this.#rowLooks;
+  }
+
+  /**
+   * @param rows - how many there are, and how often each was added in a case
+   * @param shuffledNats - summed over rows and cases, each row decoded from the latent of another row
+   * @param baselines - over all entries of the rows
+   */
+  summarize(rows: { count: number; draws: number }, shuffledNats: number, baselines: Baselines): EntryEvaluation {
+    const mse = this.#totals.get('squares')! / this.#entryCount;
     // Baselines know whether all entries of these rows and of train are 0 or 1.
     const isBinary = baselines.zeroBitAccuracy !== undefined && this.#totals.has('hits');
+    const { perColumnMse } = baselines;
+    const columnsOverCases = this.#entryCount / (rows.count * rows.draws);
     return {
       reconstruction: this.#mean('reconstruction'),
       ...(this.#totals.has('trained') ? { trained: this.#mean('trained') } : {}),
-      shuffledReconstruction,
+      shuffledReconstruction: (shuffledNats * rows.draws) / this.#rowLooks,
       mse,
-      ...(baselines.perColumnMse > 0 ? { r2: 1 - mse / baselines.perColumnMse } : {}),
-      predictionVariance: this.#spread.meanVariance(),
-      ...(isBinary ? { bitAccuracy: this.#mean('hits') / count, binary: this.#binary(mse) } : {}),
-      baselines,
+      ...(perColumnMse > 0 ? { r2: 1 - mse / perColumnMse } : {}),
+      predictionVariance: this.#variances / columnsOverCases,
+      ...(isBinary
+        ? { bitAccuracy: this.#totals.get('hits')! / this.#entryCount, binary: this.#binary(mse, rows.count) }
+        : {}),
+      baselines:
+        this.#side === 'all' ? baselines : baselinesOfPart(baselines, this.entriesPerRow / this.#modality.count),
     };
   }
 
-  #binary(brier: number) {
+  #binary(brier: number, rowCount: number) {
     // An entry is one entry however often it is looked at.
-    const entries = this.#histogram.map((count) => count / this.#draws);
-    return binaryMetrics(entries, {
-      columnCount: this.#modality.count,
+    const looksPerEntry = this.#entryCount / (rowCount * this.#modality.count);
+    return binaryMetrics(looksPerEntry > 1 ? this.#histogram.map((count) => count / looksPerEntry) : this.#histogram, {
+      columnCount: this.entriesPerRow,
       ones: this.#mean('ones'),
       onesSquared: this.#mean('ones squared'),
       countMse: { thresholded: this.#mean('count error'), expected: this.#mean('expected count error') },
@@ -136,7 +214,30 @@ export class ModalityTally {
     });
   }
 
-  #mean(kind: RowSum): number {
-    return this.#totals.get(kind)! / this.#rowCount;
+  get #entryCount(): number {
+    return this.#totals.get('entries') ?? this.#looks * this.#modality.count;
   }
+
+  /** Looks at rows that have entries which count. */
+  get #rowLooks(): number {
+    return this.#totals.get('rows') ?? this.#looks;
+  }
+
+  #mean(kind: RowSum): number {
+    return this.#totals.get(kind)! / this.#rowLooks;
+  }
+}
+
+/**
+ * Baselines of a share of the entries, every entry as likely to be in it. Chains and components read the very entries
+ * that may be hidden, so they stand beside no part.
+ */
+function baselinesOfPart({ markov: _, pcaMse: __, ...rest }: Baselines, share: number): Baselines {
+  const { constant, perColumn, floor } = rest;
+  return {
+    ...rest,
+    constant: constant * share,
+    perColumn: perColumn * share,
+    ...(floor === undefined ? {} : { floor: floor * share }),
+  };
 }

@@ -66,7 +66,7 @@ export function createModel(choices: ModelChoices, dataset: Pick<Dataset, 'modal
     modalities.map(({ name }) => [name, build<Likelihood>(likelihoods, choices.likelihood[name]!)]),
   );
   const options = build<Masking | undefined>(maskings, choices.masking);
-  const masking = options && inMasking(options, options.plan(modalities), modalities);
+  const masking = options && inMasking(choices.masking.kind, options, options.plan(modalities), modalities);
   const layers = architecture.describe(featureCount + (masking ? maskInputCount(masking) : 0), featureCount);
   const learned = Object.values(perModality).filter((likelihood) => likelihood.learnedVariance !== undefined).length;
   return {
@@ -177,7 +177,8 @@ function trainedTerms(model: Model, outputs: Node, x: Node): Record<string, Node
   );
 }
 
-function maskedTermsOf(model: Model, scope: Scope, mask: MaskNodes, outputs: Node, x: Node): MaskedTerms {
+/** Terms by what the encoder saw, of a model that masks. */
+export function maskedTermsOf(model: Model, scope: Scope, mask: MaskNodes, outputs: Node, x: Node): MaskedTerms {
   const reconstruction: Record<string, TermOf> = {};
   const trained: Record<string, TermOf> = {};
   for (const modality of model.modalities) {

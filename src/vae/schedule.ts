@@ -84,7 +84,10 @@ export const scheduleOption = ({ default: value, min, help }: { default: Schedul
   z
     .union([z.number().min(min), z.looseObject({ kind: z.string() })])
     .default(value)
-    .meta({ description: `${help} (a number, or a schedule: ${Object.keys(schedules).join(', ')})` });
+    .meta({
+      description: `${help} (a number, or a schedule: ${Object.keys(schedules).join(', ')})`,
+      choosesFrom: 'schedules',
+    });
 export type ScheduleOption = number | { readonly kind: string; readonly [option: string]: unknown };
 
 /** @throws ConfigError when the schedule is not known or its options do not fit */

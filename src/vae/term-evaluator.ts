@@ -8,7 +8,6 @@ import type { Node } from '../graph/node.ts';
 import type { TermAverages } from '../store/run-record.ts';
 import { MASK, type ModelMasking } from './masking/mask-graph.ts';
 import { maskedAverages, maskedNames, maskedOutputs } from './masking/masked-averages.ts';
-import type { RowRange } from './masking/masking.ts';
 import { buildGraph, LATENT_NOISE, type Model, type ModelGraph } from './model.ts';
 import { klScale, modalityWeights, reconstructionScale } from './objective/objective.ts';
 import { rowSource } from './row-source.ts';
@@ -68,10 +67,10 @@ export const trainedName = (modality: string): string => `trained of ${modality}
 export const trainedOutputs = ({ terms }: ModelGraph): Record<string, Node> =>
   Object.fromEntries(Object.entries(terms.trained).map(([name, node]) => [trainedName(name), node]));
 
-/** Masks of some rows of a split: by a plan's even cover, or drawn. */
-export function evaluationMasks(masking: ModelMasking, rows: RowRange, pass: number): Uint8Array {
-  const codes = new Uint8Array(rows.count * masking.width);
-  masking.cover(codes, rows, pass);
+/** The cases of a masking in turn. @param first - place of the first row in its split. @returns `[rows, width]` */
+function casesInTurn({ cases, width }: ModelMasking, first: number, rowCount: number): Uint8Array {
+  const codes = new Uint8Array(rowCount * width);
+  for (let row = 0; row < rowCount; row++) codes.set(cases[(first + row) % cases.length]!, row * width);
   return codes;
 }
 
@@ -135,7 +134,7 @@ export class TermEvaluator {
       const mask =
         masking &&
         (drawn?.subarray(first * masking.width, (first + some.length) * masking.width) ??
-          evaluationMasks(masking, { first, count: some.length }, 0));
+          casesInTurn(masking, first, some.length));
       for (let draw = 0; draw < this.#draws; draw++) {
         this.#random.of(`evaluation noise of ${purpose}`, first, draw).fillStandardNormal(noise);
         const rowInputs = { [LATENT_NOISE]: noise, ...(mask === undefined ? {} : { [MASK]: mask }) };

@@ -17,7 +17,7 @@ test('batches of any size give the variance of all rows, far from zero too', () 
         const { mean, squares } = moments(batch);
         spread.add(batch.length, [mean], [squares]);
       }
-      expect(spread.meanVariance()).toBeCloseTo(variance(batches.flat()), 6);
+      expect(spread.totalVariance()).toBeCloseTo(variance(batches.flat()), 6);
     }),
   );
 });

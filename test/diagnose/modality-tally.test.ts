@@ -31,6 +31,7 @@ async function tallied(kind: 'bits' | 'float32', likelihood: string) {
     tally.add(values, rows.length);
     for (let i = 0; i < rows.length; i++) predicted.push([...values.predicted!.data.slice(i * 7, i * 7 + 6)]);
   }
+  tally.endCase();
   await program.release();
   const description =
     likelihood === 'bernoulli' ? { kind: 'bernoulli' as const } : { kind: 'gaussian' as const, variance: 1 };
@@ -38,7 +39,7 @@ async function tallied(kind: 'bits' | 'float32', likelihood: string) {
   const baselines = (await fitted.evaluate(smallSplit.train)).marks!;
   const block = readRows(dataset, smallSplit.train);
   const targets = predicted.map((_, i) => [...block.slice(i * 7, i * 7 + 6)]);
-  return { evaluation: tally.summarize(99, baselines), predicted, targets };
+  return { evaluation: tally.summarize({ count: 30, draws: 1 }, 30 * 99, baselines), predicted, targets };
 }
 
 const variance = (values: readonly number[]): number => average(values.map((value) => (value - average(values)) ** 2));

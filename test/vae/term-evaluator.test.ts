@@ -50,7 +50,7 @@ test('terms of several draws are the mean of their terms; KL is one', async () =
   const rows = smallSplit.train;
   const evaluated = async (samples: number, latent: 'sampled' | 'mean' = 'sampled') => {
     const evaluator = await TermEvaluator.compile(model, dataset, latent, random, { threads: 1 }, samples);
-    const found = await evaluator.evaluate(parameters, rows, 'train', state);
+    const found = await evaluator.evaluate(parameters, rows, 'train', state, 1);
     await evaluator.release();
     return found;
   };

@@ -20,6 +20,8 @@ import { type Entries, HIDDEN, type MaskingOptions, type MaskPlan } from './mask
 
 /** A masking put to work on one dataset. */
 export interface ModelMasking extends MaskingOptions, MaskPlan {
+  /** The row of the table. */
+  readonly kind: string;
   /** Codes of a row. */
   readonly width: number;
 }
@@ -27,7 +29,13 @@ export interface ModelMasking extends MaskingOptions, MaskPlan {
 /** The name of masks among a step's row inputs. */
 export const MASK = 'mask';
 
-export const inMasking = (options: MaskingOptions, plan: MaskPlan, modalities: readonly Modality[]): ModelMasking => ({
+export const inMasking = (
+  kind: string,
+  options: MaskingOptions,
+  plan: MaskPlan,
+  modalities: readonly Modality[],
+): ModelMasking => ({
+  kind,
   ...options,
   ...plan,
   width: plan.per === 'modality' ? modalities.length : modalities.reduce((total, { count }) => total + count, 0),

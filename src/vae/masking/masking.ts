@@ -34,12 +34,6 @@ export const maskingOptions = {
 };
 export type MaskingOptions = OptionValues<typeof maskingOptions>;
 
-/** Rows of a split, by their places in it. */
-export interface RowRange {
-  readonly first: number;
-  readonly count: number;
-}
-
 /** A masking for one dataset. */
 export interface MaskPlan {
   /** What one code stands for. */
@@ -52,12 +46,11 @@ export interface MaskPlan {
    * @param codes - `[rows, width]`
    */
   draw(codes: Uint8Array, rowCount: number, random: RandomStream): void;
-  /** Passes over a split in which `cover` hides every entry that may be hidden equally often. */
-  readonly passes: number;
-  /** Fills masks of an evaluation, the same every time. @param codes - `[rows, width]`. @param pass - 0 to `passes` - 1 */
-  cover(codes: Uint8Array, rows: RowRange, pass: number): void;
-  /** What training hides of every row, `[width]`; absent where that changes from row to row. */
-  readonly always?: Uint8Array;
+  /**
+   * Masks that an evaluation goes through, each `[width]`: between them they hide every entry that may be hidden
+   * equally often. A single one: training hides the same of every row.
+   */
+  readonly cases: readonly Uint8Array[];
 }
 
 export interface Masking extends MaskingOptions {
@@ -93,16 +86,11 @@ export function requireSomethingSeen(modalities: readonly Modality[], hiddenCoun
 }
 
 /** A plan whose masks are the same for every row. @param codes - one per modality */
-export function constantPlan(modalities: readonly Modality[], codes: Uint8Array): MaskPlan {
-  const fill = (target: Uint8Array): void => {
+export const constantPlan = (modalities: readonly Modality[], codes: Uint8Array): MaskPlan => ({
+  per: 'modality',
+  hides: modalities.flatMap(({ name }, index) => (codes[index] === HIDDEN ? [name] : [])),
+  draw: (target) => {
     for (let at = 0; at < target.length; at += codes.length) target.set(codes, at);
-  };
-  return {
-    per: 'modality',
-    hides: modalities.flatMap(({ name }, index) => (codes[index] === HIDDEN ? [name] : [])),
-    draw: fill,
-    passes: 1,
-    cover: fill,
-    always: codes,
-  };
-}
+  },
+  cases: [codes],
+});

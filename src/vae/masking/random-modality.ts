@@ -1,6 +1,6 @@
 import { choice } from '../../base/options.ts';
 import { defineVariant } from '../../base/variant.ts';
-import { HIDDEN, type Masking, maskingOptions, requireSomethingSeen } from './masking.ts';
+import { HIDDEN, type Masking, maskingOptions, requireSomethingSeen, SEEN } from './masking.ts';
 
 export const randomModality = defineVariant({
   summary: 'one modality is hidden, drawn anew for every batch or row: learns to predict each from the others',
@@ -23,10 +23,7 @@ export const randomModality = defineVariant({
             codes[row * width + hidden] = HIDDEN;
           }
         },
-        passes: width,
-        cover(codes, { first, count }, pass) {
-          for (let row = 0; row < count; row++) codes[row * width + ((first + row + pass) % width)] = HIDDEN;
-        },
+        cases: modalities.map((_, hidden) => Uint8Array.from(modalities, (_, at) => (at === hidden ? HIDDEN : SEEN))),
       };
     },
   }),

@@ -1,6 +1,6 @@
 import { choice } from '../../base/options.ts';
 import { defineVariant } from '../../base/variant.ts';
-import { HIDDEN, type Masking, maskingOptions, requireSomethingSeen } from './masking.ts';
+import { HIDDEN, type Masking, maskingOptions, requireSomethingSeen, SEEN } from './masking.ts';
 
 /** Every non-empty part of the modalities but all of them is as likely, whatever its size. */
 export const randomSubset = defineVariant({
@@ -28,16 +28,10 @@ export const randomSubset = defineVariant({
             while (own.every((code) => code === own[0]));
           }
         },
-        // Each modality hidden alone, then each seen alone.
-        passes: width === 2 ? 2 : 2 * width,
-        cover(codes, { first, count }, pass) {
-          for (let row = 0; row < count; row++) {
-            const place = (first + row + pass) % this.passes;
-            const own = codes.subarray(row * width, (row + 1) * width);
-            own.fill(place < width ? 0 : HIDDEN);
-            own[place % width] = place < width ? HIDDEN : 0;
-          }
-        },
+        // Each modality hidden alone, then each seen alone; of two, the one is the other.
+        cases: [HIDDEN, ...(width > 2 ? [SEEN] : [])].flatMap((code) =>
+          modalities.map((_, one) => Uint8Array.from(modalities, (_, at) => (at === one ? code : HIDDEN - code))),
+        ),
       };
     },
   }),

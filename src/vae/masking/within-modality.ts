@@ -7,14 +7,19 @@ import { HIDDEN, type Masking, maskingOptions, modalityIndex, SEEN } from './mas
 
 const EACH = 'each';
 
-/** Moves the runs of an evaluation from row to row: the golden section visits a circle evenly. */
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
+/** Cases of an evaluation, at most: a smaller share than a tenth is evaluated as a tenth. */
+const MOST_CASES = 10;
 
 export const withinModality = defineVariant({
   summary: 'a share of the columns is hidden in every row, scattered or in runs of neighbours',
   options: {
     modality: text({ default: EACH, help: 'name of the modality to hide columns of, or `each`' }),
-    fraction: number({ default: 0.15, min: 0, below: 1, help: 'share of its columns' }),
+    fraction: number({
+      default: 0.15,
+      min: 0,
+      below: 1,
+      help: 'share of its columns; under a tenth is evaluated as a tenth',
+    }),
     pattern: choice(['random', 'runs'], {
       default: 'random',
       help: 'columns by themselves, or one run of neighbours in each row, over the end and on from the start',
@@ -49,34 +54,29 @@ export const withinModality = defineVariant({
             }
           }
         },
-        passes: folds.count,
-        cover(codes, { first, count: rowCount }, pass) {
-          if (fraction === 0) return;
-          const [inside, outside] = folds.isHidden ? [HIDDEN, SEEN] : [SEEN, HIDDEN];
-          for (let row = 0; row < rowCount; row++) {
-            for (const { start, count } of chosen) {
-              const own = codes.subarray(row * width + start, row * width + start + count);
-              const offset = Math.floor(((first + row) * GOLDEN * count) % count);
-              for (let j = 0; j < count; j++) {
-                const place =
-                  pattern === 'random'
-                    ? order[start + j]! + first + row
-                    : Math.floor((((j + offset) % count) * folds.count) / count);
-                own[j] = place % folds.count === pass ? inside : outside;
-              }
+        cases: Array.from({ length: folds.count }, (_, fold) => {
+          const codes = new Uint8Array(width);
+          if (fraction === 0) return codes;
+          for (const { start, count } of chosen) {
+            for (let j = 0; j < count; j++) {
+              const own =
+                pattern === 'random' ? order[start + j]! % folds.count : Math.floor((j * folds.count) / count);
+              codes[start + j] = (own === fold) === folds.isHidden ? HIDDEN : SEEN;
             }
           }
-        },
+          return codes;
+        }),
       };
     },
   }),
 });
 
-/** Parts that columns are dealt into, one for each pass: hidden in turn or, where most is hidden, seen in turn. */
+/** Parts that columns are dealt into, one for each case: hidden in turn or, where most is hidden, seen in turn. */
 function coverFolds(fraction: number): { readonly count: number; readonly isHidden: boolean } {
   if (fraction === 0) return { count: 1, isHidden: true };
   const isHidden = fraction <= 0.5;
-  return { count: Math.max(2, Math.round(1 / (isHidden ? fraction : 1 - fraction))), isHidden };
+  const share = isHidden ? fraction : 1 - fraction;
+  return { count: Math.max(2, Math.min(MOST_CASES, Math.round(1 / share))), isHidden };
 }
 
 /** Places of columns in a random order of their modality, the same for every run: evaluations can be compared. */

@@ -6,7 +6,8 @@ export const PARTS = ['encoder', 'decoder'] as const;
 export type Part = (typeof PARTS)[number];
 export const TERMS = ['reconstruction', 'kl'] as const;
 
-const phaseObject = z.strictObject({
+/** One phase of a list; its `epochs` are those of the training where not given. */
+export const phaseObject = z.strictObject({
   name: text({ help: 'what it is called in records and reports' }),
   trains: z
     .array(z.enum(PARTS))
@@ -43,6 +44,7 @@ export const strategyOption = z
   .default('joint')
   .meta({
     description: `a name (${Object.keys(strategies).join(', ')}), or a list of phases {name, trains, terms, latent, epochs, learningRate}`,
+    choosesFrom: 'phases',
   });
 
 /**
