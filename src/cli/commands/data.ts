@@ -1,4 +1,4 @@
-/** `elbo data`: what data look like, public data, and simulated data with a known truth. */
+/** `elbo data`: what data look like, public data, other kinds of files, and simulated data with a known truth. */
 import path from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError } from '../../base/errors.ts';
@@ -14,6 +14,7 @@ import { applyOverrides, parseConfigText } from '../../lab/config-text.ts';
 import { resolveConfig } from '../../lab/experiment-config.ts';
 import { loadContext, readConfigSource, recipeNames } from '../config-source.ts';
 import type { Output } from '../output.ts';
+import { configureConvert } from './data-convert.ts';
 import { configureGet } from './data-get.ts';
 
 export function configure(command: Command, output: Output): void {
@@ -28,6 +29,7 @@ export function configure(command: Command, output: Output): void {
       output.say(formatDescription(description).join('\n'));
     });
   configureGet(command, output);
+  configureConvert(command, output);
   command
     .command('simulate')
     .description('write data.csv and the truth behind it, truth.json')

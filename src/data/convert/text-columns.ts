@@ -1,0 +1,82 @@
+/** Columns of a table as the texts that stand there: positions on a chromosome are too large for 32-bit numbers. */
+import { basename } from 'node:path';
+import { ConfigError, DataError } from '../../base/errors.ts';
+import { cellText, endOfCell, numberFromText } from '../sources/cell.ts';
+import { csvLayout, notUtf8 } from '../sources/csv-layout.ts';
+import { readRecords } from '../sources/csv-records.ts';
+
+export interface TextTable {
+  /** The file's name, for messages. */
+  readonly where: string;
+  /** All names, in the file's order. */
+  readonly columns: readonly string[];
+  readonly rowCount: number;
+  /** @param asked - who asks, such as `--column`. @throws ConfigError when there is no such column */
+  readonly texts: (name: string, asked: string) => readonly string[];
+}
+
+/**
+ * Reads a delimited text file with a header.
+ *
+ * @param wanted - columns to keep, where the file has them
+ * @throws DataError naming the line
+ */
+export async function readTextTable(path: string, wanted: readonly string[]): Promise<TextTable> {
+  const where = basename(path);
+  const { columns, delimiter } = await csvLayout(path, {
+    header: true,
+    delimiter: 'auto',
+    decimal: '.',
+    encoding: 'auto',
+  });
+  const texts = columns.map((name): string[] | undefined => (wanted.includes(name) ? [] : undefined));
+  let isHeader = true;
+  let rowCount = 0;
+  for await (const { bytes, start, end, line } of readRecords(path, [delimiter], 'auto')) {
+    if (isHeader) {
+      isHeader = false;
+      continue;
+    }
+    let column = 0;
+    for (let at = start; at <= end; column++) {
+      const stop = endOfCell(bytes, at, end, delimiter);
+      const kept = texts[column];
+      if (kept !== undefined) {
+        const text = cellText(bytes, at, stop);
+        if (text === undefined) throw notUtf8(`${where} line ${line}`);
+        kept.push(text);
+      }
+      at = stop + 1;
+    }
+    if (column !== columns.length)
+      throw new DataError(`${where} line ${line}`, `expected ${columns.length} values, found ${column}`);
+    rowCount++;
+  }
+  return {
+    where,
+    columns,
+    rowCount,
+    texts: (name, asked) => {
+      const at = columns.indexOf(name);
+      const found = texts[at];
+      if (found !== undefined) return found;
+      throw new ConfigError(asked, `"${name}" is not a column of ${where}`, { expected: columns, given: name });
+    },
+  };
+}
+
+/**
+ * A column of numbers; with a threshold 1 where the number is above it, else 0.
+ *
+ * @throws DataError naming the row where it is none
+ */
+export function numbersOf(table: TextTable, name: string, threshold: number | undefined): Float32Array {
+  const texts = table.texts(name, '--column');
+  return Float32Array.from(texts, (text, row) => {
+    const value = numberFromText(text, '.');
+    if (value === undefined || !Number.isFinite(value)) {
+      throw new DataError(`${table.where} row ${row + 1}, column "${name}"`, `"${text}" is not a number`);
+    }
+    return threshold === undefined ? value : Number(value > threshold);
+  });
+}
