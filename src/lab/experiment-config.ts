@@ -11,15 +11,19 @@ import { likelihoods } from '../vae/likelihood/index.ts';
 import { maskings } from '../vae/masking/index.ts';
 import { objectives } from '../vae/objective/index.ts';
 import { priors } from '../vae/prior/index.ts';
+import { schedules } from '../vae/schedule.ts';
 import { resolveStrategy, strategyOption } from '../vae/strategy/strategy.ts';
 import { initializeFromOption } from './warm-start.ts';
 
+/** The tables of variants, by the name under which `choosesFrom` of an option's description refers to them. */
+export const tables = { architectures, likelihoods, objectives, maskings, priors, optimizers, schedules };
+
 /** A name, or `{kind: name, ...options}`; checked against its table afterwards. */
-const variant = (table: VariantTable<unknown>, kind: string, help: string) =>
+const variant = (choosesFrom: keyof typeof tables, kind: string, help: string) =>
   z
     .union([z.string(), z.looseObject({})])
     .default(kind)
-    .meta({ description: `${help}: ${Object.keys(table).join(', ')}` });
+    .meta({ description: `${help}: ${Object.keys(tables[choosesFrom]).join(', ')}`, choosesFrom });
 
 export const experimentOptions = z.strictObject({
   name: text({ default: 'experiment', help: 'goes into the name of the run' }),
@@ -32,12 +36,12 @@ export const experimentOptions = z.strictObject({
   }),
   data: dataOptions,
   initializeFrom: initializeFromOption,
-  architecture: variant(architectures, 'dense', 'wiring'),
-  likelihood: variant(likelihoods, 'bernoulli', 'how an entry is modelled; one, or one per modality'),
-  objective: variant(objectives, 'beta', 'what training makes small'),
-  masking: variant(maskings, 'none', 'entries hidden from the encoder'),
+  architecture: variant('architectures', 'dense', 'wiring'),
+  likelihood: variant('likelihoods', 'bernoulli', 'how an entry is modelled; one, or one per modality'),
+  objective: variant('objectives', 'beta', 'what training makes small'),
+  masking: variant('maskings', 'none', 'entries hidden from the encoder'),
   strategy: strategyOption,
-  prior: variant(priors, 'standard-normal', 'what the latent is held against'),
+  prior: variant('priors', 'standard-normal', 'what the latent is held against'),
   training: trainingOptions.prefault({} as never),
   evaluation: evaluationOptions.prefault({} as never),
   device: choice(['cpu'], { default: 'cpu', help: 'where it computes' }),

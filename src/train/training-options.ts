@@ -9,7 +9,7 @@ export const trainingOptions = z.strictObject({
   optimizer: z
     .union([z.string(), z.looseObject({})])
     .default('adam')
-    .meta({ description: 'adam, adamw, rmsprop or sgd, with its options' }),
+    .meta({ description: 'adam, adamw, rmsprop or sgd, with its options', choosesFrom: 'optimizers' }),
   clipGradient: z
     .union([z.literal('none'), z.strictObject({ norm: number({ above: 0, help: 'largest norm' }) })])
     .default('none')

@@ -124,6 +124,7 @@ describe('a mistake', () => {
       "elbo train: unknown option '--sead'. Did you mean --seed? See elbo train --help.",
     );
     await refused(['train'], 2, 'elbo train: a config or a recipe is missing. "elbo recipes" lists the recipes.');
+    await refused(['check'], 2, 'elbo check: a config or a recipe is missing. "elbo recipes" lists the recipes.');
     await refused(
       ['train', 'first-run', '--epochs', '3'],
       2,
@@ -316,6 +317,13 @@ describe('other commands', () => {
     const whole = await elbo(['check', 'first-run', '--config'], folder);
     writeFileSync(path.join(folder, 'whole.yaml'), whole.stdout);
     expect((await elbo(['check', 'whole.yaml', '--config'], folder)).stdout).toBe(whole.stdout);
+  });
+
+  test('check prints the JSON Schema of configs, for which it needs none', async () => {
+    const { code, stdout } = await elbo(['check', '--schema'], folder);
+    expect(code).toBe(0);
+    expect(json(stdout)).toEqual(json((await elbo(['check', '--schema', '--json'], folder)).stdout));
+    expect(json(stdout)).toMatchObject({ required: ['data'], $defs: { objectives: { anyOf: expect.anything() } } });
   });
 
   test('init writes a config that trains, and overwrites nothing', async () => {

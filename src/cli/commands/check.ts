@@ -1,5 +1,6 @@
 /** `elbo check`: a config looked at before it trains. */
 import type { Command } from 'commander';
+import { ConfigError } from '../../base/errors.ts';
 import { formatNumber } from '../../base/format-number.ts';
 import { type Check, checkExperiment } from '../../lab/check.ts';
 import { applyOverrides, parseConfigText } from '../../lab/config-text.ts';
@@ -13,30 +14,37 @@ import { duration } from '../progress.ts';
 
 export function configure(command: Command, output: Output): void {
   command
-    .argument('<config>', 'a config file, or the name of a recipe')
+    .argument('[config]', 'a config file, or the name of a recipe')
     .argument('[overrides...]', 'key.path=value sets, ~key.path removes')
     .option('--runs <folder>', 'the folder that runs are made in', 'runs')
     .option('--config', 'print the whole config, every key with its value, and nothing else')
+    .option('--schema', 'print the JSON Schema of all configs, for editors, and nothing else')
     .option('--json', 'print one JSON document on stdout')
-    .action(
-      async (
-        given: string,
-        overrides: string[],
-        { config: isConfigWanted, runs }: { config?: boolean; runs: string },
-      ) => {
-        const { text, where, baseFolder } = readConfigSource(given);
-        const config = resolveConfig(await applyOverrides(await parseConfigText(text, where), overrides));
-        if (isConfigWanted === true) {
-          const { stringify } = await import('yaml');
-          output.answer({ config });
-          output.say(stringify(config, { aliasDuplicateObjects: false }).trimEnd());
-          return;
-        }
-        const check = await checkExperiment(config, loadContext(baseFolder), runs);
-        output.answer(check);
-        output.say(describe(check, output));
-      },
-    );
+    .action(async (given: string | undefined, overrides: string[], wanted: { config?: boolean; schema?: boolean }) => {
+      if (wanted.schema === true) return printSchema(output);
+      if (given === undefined)
+        throw new ConfigError('elbo check', 'a config or a recipe is missing', {
+          advice: '"elbo recipes" lists the recipes',
+        });
+      const { text, where, baseFolder } = readConfigSource(given);
+      const config = resolveConfig(await applyOverrides(await parseConfigText(text, where), overrides));
+      if (wanted.config === true) {
+        const { stringify } = await import('yaml');
+        output.answer({ config });
+        output.say(stringify(config, { aliasDuplicateObjects: false }).trimEnd());
+        return;
+      }
+      const check = await checkExperiment(config, loadContext(baseFolder));
+      output.answer(check);
+      output.say(describe(check, output));
+    });
+}
+
+async function printSchema(output: Output): Promise<void> {
+  const { configSchema } = await import('../../lab/config-schema.ts');
+  const schema = configSchema();
+  output.answer(schema);
+  output.say(JSON.stringify(schema, null, 2));
 }
 
 function describe(check: Check, { colour }: Output): string {
