@@ -47,7 +47,7 @@ export async function evaluateModel(
       continue;
     }
     const gathered = await gatherRows(job, name, rows, whole, swapped);
-    const summary = summarize(job, gathered, await baselines.evaluate(rows));
+    const summary = withPrior(job, name, gathered, summarize(job, gathered, await baselines.evaluate(rows)));
     const weighted = wantsImportance(job, name) && (await importanceWeighted(job, name, rows, gathered, swapped));
     splits[name] = { ...summary, ...(weighted ? { importanceWeighted: weighted } : {}) };
     latents[name] = gathered.latents;
@@ -130,7 +130,7 @@ function summarize(
 }
 
 function modalityOf(
-  { latent, samples, priorShift }: EvaluationJob,
+  { latent, samples }: EvaluationJob,
   { rowCount, tallies, shuffled }: Gathered,
   name: string,
   baselines: Baselines,
@@ -142,9 +142,22 @@ function modalityOf(
     const tally = tallies[name]![side];
     return tally?.hasEntries === true ? { [side]: { ...of(side), entriesPerRow: tally.entriesPerRow } } : {};
   };
-  const corrected =
-    priorShift?.modality === name ? { priorCorrected: priorCorrected(tallies[name]!.all!.histogram, priorShift) } : {};
-  return { ...of('all'), ...corrected, ...part('hidden'), ...part('seen') };
+  return { ...of('all'), ...part('hidden'), ...part('seen') };
+}
+
+/** Train rows are balanced, and have the prior that the model learned. A label is predicted where it is hidden, if ever. */
+function withPrior(
+  { priorShift }: EvaluationJob,
+  split: SplitName,
+  { tallies }: Gathered,
+  summary: SplitEvaluation,
+): SplitEvaluation {
+  if (priorShift === undefined || split === 'train') return summary;
+  const { modality } = priorShift;
+  const { all, hidden } = tallies[modality]!;
+  const { histogram } = hidden?.hasEntries === true ? hidden : all!;
+  const own = { ...summary.perModality[modality]!, priorCorrected: priorCorrected(histogram, priorShift) };
+  return { ...summary, perModality: { ...summary.perModality, [modality]: own } };
 }
 
 function objectivesOf(

@@ -1,10 +1,12 @@
 /** What is said of an experiment before it trains, and of its model afterwards. */
+import { shareOfOnes } from '../data/balance.ts';
 import type { Dataset, Split, SplitName } from '../data/dataset.ts';
 import type { DiagnosticInput } from '../diagnose/diagnostic.ts';
 import { evaluateModel } from '../diagnose/evaluate.ts';
 import type { Evaluation, Latents } from '../diagnose/evaluation.ts';
 import type { Finding } from '../diagnose/finding.ts';
 import { diagnoseBeforehand } from '../diagnose/index.ts';
+import type { PriorShift } from '../diagnose/prior-correction.ts';
 import type { NamedTensors } from '../engine/program.ts';
 import { phaseLatent } from '../train/training-step.ts';
 import { dataFacts, type Experiment } from './experiment.ts';
@@ -37,7 +39,21 @@ export function evaluateParameters(
     ...rows,
     parameters,
     latent: phaseLatent(model, phases.at(-1)!),
+    ...priorShift(experiment),
     objective: { klWeight, batchSize, ...(capacity === undefined ? {} : { capacity }) },
     ...config.evaluation,
   });
+}
+
+/** Where train rows alone were balanced, by a label that is a modality of 0 / 1. */
+function priorShift({ balance, dataset, model }: Experiment): { priorShift?: PriorShift } {
+  const { before, after } = balance?.counts.train ?? {};
+  if (balance === undefined || before === undefined || after === undefined || balance.splits === 'all') return {};
+  const modality = dataset.modalities.find(
+    ({ name, start, count }) =>
+      count === 1 && dataset.columns[start] === balance.by && model.likelihoods[name]!.kind === 'bernoulli',
+  );
+  const [trueShare, trainedShare] = [shareOfOnes(before), shareOfOnes(after)];
+  if (modality === undefined || trueShare === undefined || trainedShare === undefined) return {};
+  return { priorShift: { modality: modality.name, trainedShare, trueShare } };
 }

@@ -115,6 +115,41 @@ export const errorTable = (evaluation: Evaluation): Table => ({
   ]),
 });
 
+/** Of a label that was balanced for training: its probabilities as they are, and with the prior put right. */
+export const priorTable = (evaluation: Evaluation): Table => ({
+  header: [
+    'split',
+    'label',
+    'share of ones, trained on',
+    'share of ones, true',
+    'cross-entropy',
+    'cross-entropy, corrected',
+    'Brier score',
+    'Brier score, corrected',
+    'calibration error',
+    'calibration error, corrected',
+    'accuracy',
+    'accuracy, corrected',
+  ],
+  rows: modalityRows(evaluation, ({ binary: all, hidden, priorCorrected }) => {
+    const binary = hidden?.binary ?? all;
+    return binary === undefined || priorCorrected === undefined
+      ? []
+      : [
+          priorCorrected.trainedShare,
+          priorCorrected.trueShare,
+          priorCorrected.rawCrossEntropy,
+          priorCorrected.crossEntropy,
+          binary.brier,
+          priorCorrected.binary.brier,
+          binary.calibrationError,
+          priorCorrected.binary.calibrationError,
+          binary.atHalf.accuracy,
+          priorCorrected.binary.atHalf.accuracy,
+        ];
+  }).filter((row) => row.length > 2),
+});
+
 /** The split a single figure shows: the one nobody trained on, and test only when there is no other. */
 export const mainSplit = (evaluation: Evaluation): readonly [SplitName, SplitEvaluation] | undefined =>
   (['validation', 'test', 'train'] as const)

@@ -3,7 +3,7 @@ import { formatNumber } from '../base/format-number.ts';
 import { SPLIT_NAMES } from '../data/dataset.ts';
 import type { Evaluation } from '../diagnose/evaluation.ts';
 import { type Block, type Item, list, table, text } from './document.ts';
-import { boundTable, errorTable, modalityTable, splitTable } from './evaluation-tables.ts';
+import { boundTable, errorTable, modalityTable, priorTable, splitTable } from './evaluation-tables.ts';
 import { plainText } from './plain-text.ts';
 import type { DataSummary } from './report-input.ts';
 import { combineTables, type Table } from './tables.ts';
@@ -14,6 +14,13 @@ export function inBullets(value: unknown): Block {
   if (typeof value !== 'object' || value === null) return text(inWords(value));
   return list(Object.entries(value).map(([key, part]) => ({ term: keyWords(key), text: inWords(part) })));
 }
+
+/** What people wrote, a block for each paragraph. */
+export const inParagraphs = (notes: string): readonly Block[] =>
+  notes
+    .split(/\n\s*\n/)
+    .filter((paragraph) => paragraph.trim() !== '')
+    .map(text);
 
 const NAMED_UP_TO = 20;
 
@@ -80,6 +87,14 @@ export function numbersInTables(evaluations: readonly Evaluation[]): {
         'Errors per entry. Principal components get a latent as free as the reconstruction does, so these two compare.',
       ),
       combined(errorTable),
+      ...(evaluations.every((evaluation) => priorTable(evaluation).rows.length > 0)
+        ? [
+            text(
+              'Train rows were balanced by this label, so its probabilities are too high for the rarer class elsewhere. Corrected: with the share of ones that train rows had before, for a label that is predicted from other columns.',
+            ),
+            combined(priorTable),
+          ]
+        : []),
     ],
   };
 }

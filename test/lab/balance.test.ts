@@ -1,10 +1,14 @@
 /** Balanced rows, from a config to what a run keeps. */
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { SplitEvaluation } from '../../src/diagnose/evaluation.ts';
 import { prepareExperiment } from '../../src/lab/experiment.ts';
 import { resolveConfig } from '../../src/lab/experiment-config.ts';
-import { SMALL_EXPERIMENT } from '../end-to-end/small-experiment.ts';
+import type { RunSummary } from '../../src/lab/run-files.ts';
+import { inFolder, SMALL_EXPERIMENT, smallConfig, start } from '../end-to-end/small-experiment.ts';
+import { expectClose } from '../float64.ts';
 
-export const balancedData = (balance: unknown) => ({
+const balancedData = (balance: unknown) => ({
   ...SMALL_EXPERIMENT.data,
   label: 'expression',
   modalities: { marks: '0..149', expression: ['expression'] },
@@ -34,4 +38,25 @@ test('with test rows balanced too the split is another one; repeated rows are us
   expect(over.fingerprints.split).not.toBe(plain.fingerprints.split);
   expect(over.split.train.length).toBeGreaterThan(plain.split.train.length);
   expect(over.description.split!.unusedCount).toBe(plain.description.split!.unusedCount);
+});
+
+test('a label learned on balanced rows is read with its prior corrected on held-out rows: report and summary', async () => {
+  const config = smallConfig({
+    data: balancedData({ method: 'over' }),
+    training: { ...SMALL_EXPERIMENT.training, epochs: 1 },
+  });
+  await inFolder(async (runs) => {
+    const { run } = await start(config, runs);
+    const { splits } = (run.read('summary') as RunSummary).evaluation;
+    const { train, test: held } = splits as Record<string, SplitEvaluation>;
+    expect(train!.perModality.expression!.priorCorrected).toBeUndefined();
+    const { priorCorrected, binary, reconstruction } = held!.perModality.expression!;
+    expect(priorCorrected!.trainedShare).toBe(0.5);
+    expect(priorCorrected!.trueShare).not.toBe(0.5);
+    expectClose([priorCorrected!.rawCrossEntropy], [reconstruction], 0.01);
+    expectClose([priorCorrected!.binary.auroc!], [binary!.auroc!], 1e-12);
+    const report = readFileSync(run.file('report.md'), 'utf8');
+    expect(report).toContain('share of ones, trained on');
+    expect(report).toContain('Train rows were balanced by this label');
+  });
 });
