@@ -15,6 +15,7 @@ const commands: Readonly<
   evaluate: { summary: 'measure a trained run again, or on new data', load: () => import('./commands/evaluate.ts') },
   diagnose: { summary: 'say what a finished run shows', load: () => import('./commands/diagnose.ts') },
   report: { summary: 'write the report of runs and studies again', load: () => import('./commands/report.ts') },
+  audit: { summary: 'read a table of published results critically', load: () => import('./commands/audit.ts') },
   runs: { summary: 'list runs, or show one', load: () => import('./commands/runs.ts') },
   encode: { summary: 'write the latents of rows', load: () => import('./commands/encode.ts') },
   reconstruct: { summary: 'write what a run predicts for rows', load: () => import('./commands/reconstruct.ts') },

@@ -27,8 +27,9 @@ export interface Reductions {
   readonly klBatch?: BatchReduction;
   /** How the reconstruction is reduced over the batch. Default: mean */
   readonly reconstructionBatch?: BatchReduction;
-  /** Entries of a row that the reconstruction is averaged over: only the hidden ones where only those train. */
   readonly featureCount: number;
+  /** Entries of a row that the reconstruction is averaged over, where those are not all columns: the hidden ones, say. */
+  readonly entryCount?: number;
   readonly latentCount: number;
   readonly batchSize: number;
 }
@@ -49,10 +50,11 @@ export function effectiveBeta(reductions: Reductions, undefinedBecause?: string)
 /** The reductions as factors on the weight of KL, both as a number and as people write it. */
 function arithmetic(given: Reductions): { readonly factor: number; readonly written: string } {
   const { klReduction, reconstructionReduction, klBatch, reconstructionBatch } = given;
-  const { featureCount, latentCount, batchSize } = given;
+  const { featureCount, entryCount, latentCount, batchSize } = given;
   const above: [number, string][] = [];
   const below: [number, string][] = [];
-  if (reconstructionReduction === 'mean-over-features') above.push([featureCount, 'features']);
+  if (reconstructionReduction === 'mean-over-features') 
+    above.push(entryCount === undefined ? [featureCount, 'features'] : [entryCount, 'entries that train']);
   if (klReduction === 'mean-over-features') below.push([featureCount, 'features']);
   if (klReduction === 'mean-over-units') below.push([latentCount, 'latent units']);
   if (klBatch === 'sum') above.push([batchSize, 'rows of a batch']);

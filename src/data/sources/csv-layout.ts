@@ -45,7 +45,7 @@ export async function csvLayout(path: string, options: CsvOptions): Promise<CsvL
   const hasHeader = options.header === 'auto' ? looksLikeHeader(rows, options.decimal) : options.header;
   if (hasHeader && rows.length === 1) {
     throw new DataError(where, `holds a header of ${rows[0]!.length} columns and no rows`, {
-      advice: 'If its only line is data, set header: false',
+      ...(options.header === 'auto' ? { advice: 'If its only line is data, set header: false' } : {}),
     });
   }
   const notices: string[] = [];
@@ -84,7 +84,8 @@ function countCells(record: Buffer, delimiter: number): number {
   return count;
 }
 
-function splitCells(record: Buffer, delimiter: number, where: string): string[] {
+/** @throws DataError where the bytes are not UTF-8 */
+export function splitCells(record: Buffer, delimiter: number, where: string): string[] {
   const cells: string[] = [];
   for (let start = 0; start <= record.length; ) {
     const end = endOfCell(record, start, record.length, delimiter);
