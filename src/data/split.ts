@@ -4,6 +4,7 @@ import { ConfigError, DataError } from '../base/errors.ts';
 import { choice, integer, list, number } from '../base/options.ts';
 import type { RandomStreams } from '../base/random.ts';
 import type { Dataset, Labels, Split, SplitName } from './dataset.ts';
+import { cutFold, withGaps } from './folds.ts';
 
 export const SPLIT_KINDS = ['random', 'stratified', 'position', 'column', 'given'] as const;
 
@@ -28,6 +29,13 @@ export const splitOptions = z.strictObject({
     .union([z.string(), z.int()])
     .optional()
     .meta({ description: 'column that names the part of each row, for column' }),
+  fold: z
+    .strictObject({
+      number: integer({ min: 1, help: 'which fold, counted from 1' }),
+      of: integer({ min: 2, help: 'how many there are' }),
+    })
+    .optional()
+    .meta({ description: 'in place of a share: test rows are one of so many folds; `folds` makes a study of all' }),
   values: z
     .strictObject({
       train: values('train', ['train', 'training']),
@@ -49,7 +57,8 @@ export type SplitOptions = z.output<typeof splitOptions>;
  */
 export function makeSplit(dataset: Dataset, options: SplitOptions, random: RandomStreams): Split {
   const { rowCount } = dataset;
-  const split = makers[options.by](dataset, options, random);
+  const split =
+    options.fold === undefined ? makers[options.by](dataset, options, random) : makeFold(dataset, options, random);
   if (split.train.length === 0) {
     throw new DataError(dataset.name, `no row is left to train: ${rowCount} rows, split by ${options.by}`, {
       advice: 'Give data.split.train a larger share',
@@ -62,18 +71,7 @@ type MakeSplit = (dataset: Dataset, options: SplitOptions, random: RandomStreams
 
 const makers: Readonly<Record<(typeof SPLIT_KINDS)[number], MakeSplit>> = {
   random: ({ rowCount }, options, random) => cut([random.of('split').permutation(rowCount)], sharesOf(options)),
-  stratified: (dataset, options, random) => {
-    if (dataset.labels === undefined) {
-      throw new ConfigError('config.data.split.by', '"stratified" needs labels and the data has none', {
-        advice: 'Set data.label, or split by random',
-      });
-    }
-    const { classes, values: labels } = dataset.labels;
-    // Rows without a label are spread like one more class.
-    const strata = Array.from({ length: classes.length + 1 }, () => [] as number[]);
-    for (const row of random.of('split').permutation(dataset.rowCount)) strata[labels[row]! + 1]!.push(row);
-    return cut(strata, sharesOf(options));
-  },
+  stratified: (dataset, options, random) => cut(strataOf(dataset, random), sharesOf(options)),
   position: ({ rowCount }, options) => {
     const ends = boundaries(rowCount, sharesOf(options));
     const { gap } = options;
@@ -87,6 +85,19 @@ const makers: Readonly<Record<(typeof SPLIT_KINDS)[number], MakeSplit>> = {
   column: fromPartition,
   given: fromPartition,
 };
+
+/** Rows of each class, in random order. @throws ConfigError when the data have no labels */
+function strataOf({ labels, rowCount }: Dataset, random: RandomStreams): number[][] {
+  if (labels === undefined) {
+    throw new ConfigError('config.data.split.by', '"stratified" needs labels and the data has none', {
+      advice: 'Set data.label, or split by random',
+    });
+  }
+  // Rows without a label are spread like one more class.
+  const strata = Array.from({ length: labels.classes.length + 1 }, () => [] as number[]);
+  for (const row of random.of('split').permutation(rowCount)) strata[labels.values[row]! + 1]!.push(row);
+  return strata;
+}
 
 function sharesOf({ train, validation, test }: SplitOptions): readonly [number, number, number] {
   const sum = (train ?? 0) + validation + test;
@@ -148,4 +159,35 @@ function rowsNamed({ classes, values: parts }: Labels, words: readonly (string |
     if (wanted.has(part)) rows.push(row);
   });
   return Int32Array.from(rows);
+}
+
+/** @throws ConfigError when the source gives the parts, or there is no such fold; DataError when the fold has no row */
+function makeFold(dataset: Dataset, options: SplitOptions, random: RandomStreams): Split {
+  const { by, fold, gap, validation, train } = options;
+  const { number: which, of } = fold!;
+  if (which > of)
+    throw new ConfigError('config.data.split.fold.number', `there is no fold ${which} of ${of}`, {
+      expected: `a whole number from 1 to ${of}`,
+    });
+  const split = cutFold(foldStrata(dataset, by, random), { which, of, validation, train: train ?? 1 });
+  if (split.test.length === 0)
+    throw new DataError(dataset.name, `fold ${which} of ${of} has no row: there are ${dataset.rowCount} rows`, {
+      advice: 'Ask for fewer folds',
+    });
+  return by === 'position' && gap > 0 ? withGaps(split, gap, dataset.rowCount) : split;
+}
+
+function foldStrata(dataset: Dataset, by: SplitOptions['by'], random: RandomStreams): ArrayLike<number>[] {
+  switch (by) {
+    case 'random':
+      return [random.of('split').permutation(dataset.rowCount)];
+    case 'stratified':
+      return strataOf(dataset, random);
+    case 'position':
+      return [Int32Array.from({ length: dataset.rowCount }, (_, row) => row)];
+    default:
+      throw new ConfigError('config.data.split.by', `"${by}" says which rows are which, so there are no folds`, {
+        expected: ['random', 'stratified', 'position'],
+      });
+  }
 }
