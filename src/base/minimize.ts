@@ -27,7 +27,7 @@ const MEMORY = 10;
 /** A step must win this share of what the slope promises (Armijo), and leave at most this share of the slope (Wolfe). */
 const ENOUGH_GAIN = 1e-4;
 const ENOUGH_FLATTENED = 0.9;
-const MOST_TRIES = 40;
+const MOST_TRIES = 20;
 
 interface Place {
   readonly point: Float64Array;
