@@ -2,6 +2,7 @@
 import type { DatasetDescription, ModalityDescription } from './describe.ts';
 
 const NAMES_SHOWN = 8;
+const LONGEST_NAME = 80;
 
 /** One thought per line, warnings last. */
 export function formatDescription(description: DatasetDescription): string[] {
@@ -72,11 +73,17 @@ function warnings({
   return lines;
 }
 
+/** A name among others in a line. */
+function shortName(name: string): string {
+  const letters = name.length <= LONGEST_NAME ? [] : [...name];
+  return letters.length <= LONGEST_NAME ? name : `${letters.slice(0, LONGEST_NAME - 3).join('')}...`;
+}
+
 const columns = (count: number): string => (count === 1 ? '1 column' : `${count} columns`);
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 const short = (value: number): string => String(Number(value.toPrecision(5)));
 const some = (names: readonly string[]): string =>
-  names.slice(0, NAMES_SHOWN).join(', ') + (names.length > NAMES_SHOWN ? ', ...' : '');
+  names.slice(0, NAMES_SHOWN).map(shortName).join(', ') + (names.length > NAMES_SHOWN ? ', ...' : '');
 
 function size(bytes: number): string {
   if (bytes < 1e6) return `${short(bytes / 1e3)} kB`;
@@ -85,6 +92,6 @@ function size(bytes: number): string {
 
 function balance(counts: Readonly<Record<string, number>>): string {
   const entries = Object.entries(counts);
-  const shown = entries.slice(0, 12).map(([name, count]) => `${name} ${count}`);
+  const shown = entries.slice(0, 12).map(([name, count]) => `${shortName(name)} ${count}`);
   return shown.join(', ') + (entries.length > shown.length ? `, ... (${entries.length} classes)` : '');
 }

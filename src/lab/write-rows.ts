@@ -2,7 +2,7 @@
  * Rows of numbers, and what stands beside them, as a file of another format. Blocks are written as they come, so a table
  * larger than memory can be written as .npy, .csv or .parquet.
  */
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, LimitError } from '../base/errors.ts';
 import type { Block, RowTable } from '../data/convert/row-table.ts';
@@ -10,7 +10,7 @@ import { explainingFailure, syncFolder, syncIfPresent, writeDurably } from '../s
 import { npyHeader } from '../tensor/npy-header.ts';
 import { writeNpyTexts } from '../tensor/npy-texts.ts';
 import { npzPieces } from '../tensor/write-npz.ts';
-import { numberCell, textCell } from './write-table.ts';
+import { numberCell, requireAbsent, textCell } from './write-table.ts';
 
 const FORMATS = ['.npy', '.npz', '.csv', '.parquet'] as const;
 export type RowFormat = (typeof FORMATS)[number];
@@ -26,20 +26,12 @@ export function rowFormat(file: string): RowFormat {
 /** Whether the format keeps axes, and not the names of columns. */
 export const isArrayFormat = (format: RowFormat): boolean => format === '.npy' || format === '.npz';
 
-/** @throws ConfigError when the file is there and `force` is not given */
-export function requireFree(file: string, force: boolean): void {
-  if (force || !existsSync(file)) return;
-  throw new ConfigError(file, 'the file is there already', {
-    advice: 'Choose another name, or replace it with --force',
-  });
-}
-
 /** @returns what was left out: whole sentences */
 export async function writeRows(file: string, table: RowTable, force: boolean): Promise<string[]> {
   const format = rowFormat(file);
   const write = (target: string, pieces: Iterable<Uint8Array>): void =>
-    writeDurably(target, pieces, undefined, () => requireFree(target, force));
-  requireFree(file, force);
+    writeDurably(target, pieces, undefined, () => requireAbsent(target, force));
+  requireAbsent(file, force);
   if (format === '.npy') {
     write(file, npyPieces(table));
     const lost = table.texts.map(({ name }) => `"${name}"`).join(' and ');
@@ -47,7 +39,7 @@ export async function writeRows(file: string, table: RowTable, force: boolean): 
   }
   if (format === '.npz') write(file, npzPieces(npzMembers(file, table)));
   else if (format === '.csv') write(file, csvLines(table, textCell));
-  else await writeParquet(file, table, () => requireFree(file, force));
+  else await writeParquet(file, table, () => requireAbsent(file, force));
   return [];
 }
 

@@ -104,7 +104,7 @@ describe('accepted', () => {
   });
 });
 
-describe('refused', () => {
+describe('fault 35: refused', () => {
   const cases: [string, string, Parameters<typeof writeHdf5>[1], string][] = [
     [
       'an external link',

@@ -156,3 +156,22 @@ describe('elbo data convert', () => {
     );
   });
 });
+
+test('fault 40: labels full of traps are described in lines of their own, without control characters', async () => {
+  const traps = [
+    '<script>alert(1)</script>',
+    '\u202eabc',
+    'two\nlines',
+    '\u001b[31mred',
+    `long ${'x'.repeat(10_000)}`,
+    '\u{1f9ec}',
+  ];
+  const rows = traps.map((label, i) => `"${label}",${i % 2},1`).join('\n');
+  writeFileSync(path.join(folder, 'traps.csv'), `class,a,"b\u001b[2J"\n${rows}\n`);
+  const { stdout, code } = await elbo(['data', 'describe', 'traps.csv'], folder);
+  expect(code).toBe(0);
+  expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+  const label = stdout.split('\n').find((line) => line.startsWith('label class: '))!;
+  expect(label.length).toBeLessThan(300);
+  for (const shown of ['<script>alert(1)</script> 1', 'two lines 1', '\u{1f9ec} 1']) expect(label).toContain(shown);
+});

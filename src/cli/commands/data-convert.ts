@@ -5,7 +5,8 @@ import type { RowTable } from '../../data/convert/row-table.ts';
 import { parseConfigText } from '../../lab/config-text.ts';
 import { convertAround, convertBlocks, convertData } from '../../lab/convert-data.ts';
 import { resolveConfig } from '../../lab/experiment-config.ts';
-import { isArrayFormat, requireFree, rowFormat, writeRows } from '../../lab/write-rows.ts';
+import { isArrayFormat, rowFormat, writeRows } from '../../lab/write-rows.ts';
+import { requireAbsent } from '../../lab/write-table.ts';
 import { loadContext, readConfigSource, recipeNames } from '../config-source.ts';
 import type { Output } from '../output.ts';
 
@@ -49,7 +50,7 @@ export function configureConvert(command: Command, output: Output): void {
     .action(async (sources: readonly string[], options: ConvertOptions) => {
       const { output: file, force = false } = options;
       const isArray = isArrayFormat(rowFormat(file));
-      requireFree(file, force);
+      requireAbsent(file, force);
       const table = await readSources(sources, options, isArray);
       const notices = [...table.notices, ...(await writeRows(file, table, force))];
       for (const notice of notices) output.warn(notice);

@@ -12,6 +12,7 @@ import { loadDataset } from '../../data/load.ts';
 import { makeSplit } from '../../data/split.ts';
 import { applyOverrides, parseConfigText } from '../../lab/config-text.ts';
 import { resolveConfig } from '../../lab/experiment-config.ts';
+import { plainText, SENTENCE } from '../../report/plain-text.ts';
 import { loadContext, readConfigSource, recipeNames } from '../config-source.ts';
 import type { Output } from '../output.ts';
 import { configureConvert } from './data-convert.ts';
@@ -26,7 +27,7 @@ export function configure(command: Command, output: Output): void {
     .action(async (source: string) => {
       const description = isConfig(source) ? await describeConfig(source) : await describeFile(source);
       output.answer(description);
-      output.say(formatDescription(description).join('\n'));
+      output.say(formatDescription(description).map(safeLine).join('\n'));
     });
   configureGet(command, output);
   configureConvert(command, output);
@@ -38,6 +39,10 @@ export function configure(command: Command, output: Output): void {
     .option('--json', 'print one JSON document on stdout')
     .action((options: string[], { output: folder }: { output: string }) => simulate(options, folder, output));
 }
+
+/** Labels and names of columns may hold anything; what is indented stays so. */
+const safeLine = (line: string): string =>
+  line.replace(/^( *)(.*)$/s, (_, indent: string, text: string) => indent + plainText(text, SENTENCE));
 
 const isConfig = (source: string): boolean => /\.(ya?ml|json)$/i.test(source) || recipeNames().includes(source);
 

@@ -89,14 +89,14 @@ describe('Parquet', () => {
   });
 
   const nested = parquet('nulls.snappy.parquet');
-  test.skipIf(nested === undefined)('structures are refused by name', async () => {
+  test.skipIf(nested === undefined)('fault 36: structures are refused by name', async () => {
     expect(await refusal(load({ source: nested }))).toEqual([
       'nulls.snappy.parquet, column "b_struct": holds nested values of type STRUCT(b_c_int INTEGER). Expected one value in each row. Name it under columns.exclude, or write its parts as columns of their own.',
       3,
     ]);
   });
 
-  test('another kind of file is refused before it is read', async () => {
+  test('fault 36: another kind of file is refused before it is read', async () => {
     for (const content of ['', 'a,b\n1,2\n', 'PAR1 but cut sho']) {
       expect(await refusal(loadText(content, {}, 'x.parquet'))).toEqual([
         'x.parquet: does not begin and end as a Parquet file does. Expected "PAR1" at both ends. The file may be cut short, or encrypted.',
@@ -106,7 +106,7 @@ describe('Parquet', () => {
   });
 
   const small = parquet('byte_stream_split.zstd.parquet');
-  test.skipIf(small === undefined)('a footer of impossible length is refused', async () => {
+  test.skipIf(small === undefined)('fault 36: a footer of impossible length is refused', async () => {
     const bytes = readFileSync(small!);
     bytes.writeUInt32LE(0x7fffffff, bytes.length - 8);
     writeFileSync(join(folder, 'footer.parquet'), bytes);
@@ -117,7 +117,7 @@ describe('Parquet', () => {
     expect(code).toBe(3);
   });
 
-  test.skipIf(small === undefined)('damaged bytes give rows or an ElboError, in bounded memory', async () => {
+  test.skipIf(small === undefined)('fault 36: damaged bytes give rows or an ElboError, in bounded memory', async () => {
     const bytes = readFileSync(small!);
     const path = join(folder, 'damaged.parquet');
     const footer = bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8);
@@ -134,6 +134,34 @@ describe('Parquet', () => {
       }),
       { numRuns: 25 },
     );
+    expect(process.memoryUsage().rss).toBeLessThan(500e6);
+  });
+});
+
+describe('fault 36: a footer that claims a million groups of rows', () => {
+  /** The metadata of a Parquet file by hand, in Thrift's compact form: one whole number column `a`. */
+  function withGroups(groups: Buffer): Buffer {
+    const schema = [0x19, 0x2c, 0x48, 1, 0x72, 0x15, 2, 0, 0x15, 2, 0x25, 0, 0x18, 1, 0x61, 0];
+    const million = [0xfc, 0xc0, 0x84, 0x3d];
+    const start = Buffer.from([0x15, 2, ...schema, 0x16, 0, 0x19, ...million]);
+    const footer = Buffer.concat([start, groups, Buffer.from([0])]);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(footer.length);
+    return Buffer.concat([Buffer.from('PAR1'), footer, length, Buffer.from('PAR1')]);
+  }
+
+  test('and has none of them', async () => {
+    const [message, code] = await refusal(loadText(withGroups(Buffer.alloc(0)), {}, 'claim.parquet'));
+    expect(message).toMatch(/^claim\.parquet: cannot be read as parquet: .*\. The file may be damaged or cut short\.$/);
+    expect(code).toBe(3);
+  });
+
+  test('which are all empty', async () => {
+    const group = Buffer.from([0x19, 0x0c, 0x16, 0, 0x16, 0, 0]);
+    const groups = Buffer.concat(Array.from({ length: 1_000_000 }, () => group));
+    const [message, code] = await refusal(loadText(withGroups(groups), {}, 'empty.parquet'));
+    expect(message).toMatch(/^empty\.parquet: cannot be read as parquet: .* The file may be damaged or cut short\.$/);
+    expect(code).toBe(3);
     expect(process.memoryUsage().rss).toBeLessThan(500e6);
   });
 });
