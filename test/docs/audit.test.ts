@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { auditMatrix } from '../../src/diagnose/audit/implied-matrix.ts';
+import { possibleOnes } from '../../src/diagnose/audit/whole-counts.ts';
 import { columnMeanings } from '../../src/lab/audit-columns.ts';
-import { auditTable } from '../../src/lab/audit-table.ts';
+import { auditTable, readPublished } from '../../src/lab/audit-table.ts';
 import { auditReport } from '../../src/report/audit-report.ts';
 import { reportAsMarkdown } from '../../src/report/markdown.ts';
 
@@ -30,4 +32,33 @@ test('docs/audit.md names columns that are known by those names', () => {
     return meanings[0]!.kind === 'text';
   });
   expect(unknown).toEqual([]);
+});
+
+/** An exhaustive search in Python finds the same. */
+test('the numbers of test rows in docs/audit.md are those that whole counts allow', async () => {
+  const audit = await auditTable(EXAMPLE);
+  const published = await readPublished(EXAMPLE);
+  const sizes = Array.from({ length: 11_900 }, (_, i) => i + 1);
+  const fitting = (set: number): number[] => {
+    const names = audit.testSets[set]!.rows.filter((name) => !audit.testSets[set]!.misfits.includes(name));
+    const rows = published
+      .filter(({ name }) => names.includes(name))
+      .map(({ accuracy, precision, recall, f1, testRows: _, ...row }) => {
+        const shares = { accuracy: accuracy!, precision: precision!, recall: recall!, f1: f1! };
+        return { shares, prevalence: auditMatrix({ ...row, ...shares }).implied!.prevalence };
+      });
+    return sizes.filter((size) => {
+      let common: readonly number[] | undefined;
+      for (const { shares, prevalence } of rows) {
+        const ones = possibleOnes(shares, prevalence, size)!;
+        common = common?.filter((count) => ones.includes(count)) ?? ones;
+        if (common.length === 0) return false;
+      }
+      return true;
+    });
+  };
+  expect(fitting(1)).toEqual([8856]);
+  expect(fitting(2)).toEqual([8856]);
+  expect(fitting(0)).toContain(11_756);
+  expect(fitting(3)).toContain(8856);
 });

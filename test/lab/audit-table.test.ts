@@ -1,8 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { ElboError } from '../../src/base/errors.ts';
 import { auditTable, readPublished } from '../../src/lab/audit-table.ts';
+import { auditReport } from '../../src/report/audit-report.ts';
+import { reportAsMarkdown } from '../../src/report/markdown.ts';
 import { messageOf } from '../message-of.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'elbo-audit-'));
@@ -108,4 +112,42 @@ describe('a table that cannot be meant is refused', () => {
       `${folder}: this is a folder. Expected a table of published results.`,
     );
   });
+});
+
+test('whatever numbers a table holds, it is audited and printed, or refused with a reason', async () => {
+  const share = fc.oneof(
+    fc.constantFrom('', '0', '1', '0.0', '1.00', '0.5', '0.5000', '0.37', '0.7277', '0.5150'),
+    fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value.toFixed(3)),
+  );
+  const amount = fc.constantFrom('', '0', '0.001', '12.5', '271742.8228', '308514.7298');
+  const count = fc.constantFrom('', '1', '10', '4000', '8856');
+  const shares = [
+    'accuracy',
+    'precision',
+    'recall',
+    'F1',
+    'prevalence',
+    'MCC',
+    'label MSE',
+    'K9 output MSE',
+    'K9 mean',
+  ];
+  const amounts = ['K9 count MSE', 'weighted KL', 'KL', 'KL weight', 'gamma'];
+  const counts = ['test rows', 'K9 columns', 'latent', 'columns'];
+  const cells = [...shares.map(() => share), ...amounts.map(() => amount), ...counts.map(() => count)];
+  const rows = fc.array(fc.tuple(...cells), { minLength: 1, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(rows, async (given) => {
+      const text = [[...shares, ...amounts, ...counts], ...given].map((row) => row.join(',')).join('\n');
+      try {
+        const audit = await auditTable(file(text));
+        expect(audit.rows).toHaveLength(given.length);
+        const printed = reportAsMarkdown(auditReport('table', audit), new Map());
+        expect(printed).not.toMatch(/NaN|undefined|not a number|infinite/);
+      } catch (error) {
+        if (!(error instanceof ElboError)) throw error;
+      }
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -1,9 +1,8 @@
 /** `elbo audit`: a table of published results, read critically. */
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { ConfigError } from '../../base/errors.ts';
 import { auditTable } from '../../lab/audit-table.ts';
+import { requireTarget } from '../../lab/write-table.ts';
 import { auditReport } from '../../report/audit-report.ts';
 import { reportAsHtml } from '../../report/html.ts';
 import { reportAsMarkdown } from '../../report/markdown.ts';
@@ -25,7 +24,7 @@ export function configure(command: Command, output: Output): void {
     .option('--force', FORCE_HELP)
     .option('--json', 'print one JSON document on stdout')
     .action(async (file: string, { output: target, force = false }: Options) => {
-      if (target !== undefined) requireTarget(target, force);
+      if (target !== undefined) requireTarget(target, force, ENDINGS);
       const audit = await auditTable(file);
       const report = auditReport(path.basename(file), audit);
       output.answer({ table: file, ...audit });
@@ -35,17 +34,7 @@ export function configure(command: Command, output: Output): void {
       }
       const isPage = path.extname(target).toLowerCase() === '.html';
       const text = isPage ? await reportAsHtml(report, new Map()) : reportAsMarkdown(report, new Map());
-      writeDurably(target, [Buffer.from(text)], undefined, () => requireTarget(target, force));
+      writeDurably(target, [Buffer.from(text)], undefined, () => requireTarget(target, force, ENDINGS));
       output.say(target);
     });
-}
-
-function requireTarget(file: string, force: boolean): void {
-  if (!ENDINGS.includes(path.extname(file).toLowerCase()))
-    throw new ConfigError(file, 'the ending says no format that is known', { expected: ENDINGS });
-  if (!force && existsSync(file)) {
-    throw new ConfigError(file, 'the file is there already', {
-      advice: 'Choose another name, or replace it with --force',
-    });
-  }
 }

@@ -63,6 +63,9 @@ const STATISTICS: Record<ShareName, (of: Confusion) => number> = {
 export const sharesInWords = (row: PublishedRow, names: readonly ShareName[]): string =>
   listed(names.map((name) => `${WORDS[name]} ${formatNumber(row[name]!.value)}`));
 
+/** Below it a share of ones is 0 but for rounding in float64. */
+const LEAST_SHARE = 1e-9;
+
 export function auditMatrix(row: PublishedRow): MatrixAudit {
   const known = SHARE_NAMES.filter((name) => row[name] !== undefined);
   const f1Contradiction = contradictionOfF1(row);
@@ -83,6 +86,9 @@ export function auditMatrix(row: PublishedRow): MatrixAudit {
       notImpliedBecause: 'no confusion matrix has its numbers',
       contradictions: [...early, `No confusion matrix has ${sharesInWords(row, from)}.`],
     };
+  const share = prevalenceOf(solved[0]!);
+  if (share <= LEAST_SHARE || share >= 1 - LEAST_SHARE)
+    return { notImpliedBecause: 'its numbers leave one label alone', contradictions: early };
   const range = rangeOver(solved);
   const implied = impliedBy(row, from, solved[0]!, range);
   return { implied, contradictions: [...early, ...contradictions(row, implied, range)] };

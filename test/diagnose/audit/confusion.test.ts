@@ -17,12 +17,11 @@ import {
   standardError,
 } from '../../../src/diagnose/audit/confusion.ts';
 
-const confusions = fc
-  .tuple(...Array.from({ length: 4 }, () => fc.integer({ min: 1, max: 1000 })))
-  .map(([a, b, c, d]): Confusion => {
-    const n = a + b + c + d;
-    return { trueOnes: a / n, falseOnes: b / n, missedOnes: c / n, trueZeros: d / n };
-  });
+const cell = fc.integer({ min: 1, max: 1000 });
+const confusions = fc.tuple(cell, cell, cell, cell).map(([a, b, c, d]): Confusion => {
+  const n = a + b + c + d;
+  return { trueOnes: a / n, falseOnes: b / n, missedOnes: c / n, trueZeros: d / n };
+});
 
 const of = (confusion: Confusion): Record<ShareName, number> => ({
   accuracy: accuracyOf(confusion),

@@ -40,6 +40,9 @@ test('too few shares imply nothing, and that is said', () => {
   expect(auditMatrix(row({ accuracy: '0.7', precision: '0.0', recall: '0.0' })).notImpliedBecause).toBe(
     'a share of 0 leaves the rest open',
   );
+  expect(auditMatrix(row({ accuracy: '1.0', precision: '0.5', recall: '0.5' })).notImpliedBecause).toBe(
+    'its numbers leave one label alone',
+  );
 });
 
 describe('what cannot be true is said', () => {
