@@ -14,12 +14,15 @@ import { type Comparison, isMissed, MARGIN, modalityEvidence, phrase, type Stand
 import type { Diagnostic } from './diagnostic.ts';
 import type { Evaluation, SplitEvaluation } from './evaluation.ts';
 import type { Finding, Verdict } from './finding.ts';
+import type { JudgedEvaluation } from './judged-parts.ts';
 import { judgedSplit } from './judged-split.ts';
+import { judgeMasked } from './masked-baseline.ts';
 import { reachNats, totalReachNats } from './reach.ts';
 
 export const diagnoseBeatsBaseline: Diagnostic = ({ evaluation }) => {
   const judged = evaluation && judgedSplit(evaluation);
   if (judged === undefined) return undefined;
+  if (evaluation!.masking !== undefined) return judgeMasked(evaluation as JudgedEvaluation, ...judged);
   return evaluation!.latentIsSampled ? judgeBound(evaluation!, ...judged) : judgeAutoencoder(evaluation!, ...judged);
 };
 

@@ -53,7 +53,7 @@ function arithmetic(given: Reductions): { readonly factor: number; readonly writ
   const { featureCount, entryCount, latentCount, batchSize } = given;
   const above: [number, string][] = [];
   const below: [number, string][] = [];
-  if (reconstructionReduction === 'mean-over-features') 
+  if (reconstructionReduction === 'mean-over-features')
     above.push(entryCount === undefined ? [featureCount, 'features'] : [entryCount, 'entries that train']);
   if (klReduction === 'mean-over-features') below.push([featureCount, 'features']);
   if (klReduction === 'mean-over-units') below.push([latentCount, 'latent units']);

@@ -140,7 +140,9 @@ function modalityOf(
     tallies[name]![side]!.summarize(rows, shuffled.total(name, side), baselines);
   const part = (side: 'hidden' | 'seen'): Partial<Record<typeof side, PartEvaluation>> => {
     const tally = tallies[name]![side];
-    return tally?.hasEntries === true ? { [side]: { ...of(side), entriesPerRow: tally.entriesPerRow } } : {};
+    if (tally?.hasEntries !== true) return {};
+    const { entriesPerRow, rowShare } = tally;
+    return { [side]: { ...of(side), entriesPerRow, rowShare } };
   };
   return { ...of('all'), ...part('hidden'), ...part('seen') };
 }

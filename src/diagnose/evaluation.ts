@@ -64,6 +64,8 @@ export interface EntryEvaluation {
 export interface PartEvaluation extends EntryEvaluation {
   /** How many there are in a row that has some. */
   readonly entriesPerRow: number;
+  /** Share of rows that have some, over the cases of the masking. */
+  readonly rowShare: number;
 }
 
 export interface ModalityEvaluation extends EntryEvaluation {

@@ -8,7 +8,7 @@ import type { ForwardProgram } from '../engine/forward-program.ts';
 import type { NamedTensors } from '../engine/program.ts';
 import type { Node } from '../graph/node.ts';
 import { LOG_VARIANCE_RANGE } from '../nn/diagonal-gaussian.ts';
-import { MASK } from '../vae/masking/mask-graph.ts';
+import { maskFeed } from '../vae/masking/mask-graph.ts';
 import { maskedNames, maskedOutputs } from '../vae/masking/masked-averages.ts';
 import { buildGraph, LATENT_NOISE, type Model } from '../vae/model.ts';
 import { drawsOf, evaluationBatch } from '../vae/term-evaluator.ts';
@@ -165,10 +165,3 @@ export async function gatherRows(
 
 const [LOW, HIGH] = LOG_VARIANCE_RANGE;
 const isClamped = (logVariance: number): boolean => logVariance <= LOW || logVariance >= HIGH;
-
-/** One case for all rows of a batch. */
-export function maskFeed(codes: Uint8Array, rowCount: number): Record<string, Uint8Array> {
-  const all = new Uint8Array(rowCount * codes.length);
-  for (let row = 0; row < rowCount; row++) all.set(codes, row * codes.length);
-  return { [MASK]: all };
-}

@@ -9,6 +9,7 @@ import type { Diagnostic, DiagnosticInput } from './diagnostic.ts';
 import { diagnoseEffectiveBeta } from './effective-beta.ts';
 import { type Finding, VERDICTS } from './finding.ts';
 import { diagnoseIgnoredModality } from './ignored-modality.ts';
+import { judgedParts } from './judged-parts.ts';
 import { diagnoseLatentNormality } from './latent-normality.ts';
 import { diagnoseLearningCurve } from './learning-curve.ts';
 import { diagnosePlateauTooCoarse } from './plateau-too-coarse.ts';
@@ -47,7 +48,11 @@ export const diagnostics = {
 } satisfies Readonly<Record<string, DiagnosticRow>>;
 
 /** Every finding that the input allows, worst first. */
-export const diagnose = (input: DiagnosticInput): Finding[] => run(Object.values(diagnostics), input);
+export const diagnose = ({ evaluation, ...rest }: DiagnosticInput): Finding[] =>
+  run(Object.values(diagnostics), {
+    ...rest,
+    ...(evaluation === undefined ? {} : { evaluation: judgedParts(evaluation) }),
+  });
 
 /** The findings that need no evaluation, worst first. */
 export const diagnoseBeforehand = (input: DiagnosticInput): Finding[] =>

@@ -171,6 +171,11 @@ export class ModalityTally {
     return this.#entryCount > 0;
   }
 
+  /** Share of looks at rows that have entries which count. */
+  get rowShare(): number {
+    return this.#rowLooks / this.#looks;
+  }
+
   /** Entries that count of a row that has some. */
   get entriesPerRow(): number {
     return this.#entryCount / this.#rowLooks;

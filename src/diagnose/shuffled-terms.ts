@@ -1,11 +1,10 @@
 /** What rows cost when each is decoded from the latent of another row: the surest sign of whether a latent is used. */
 import type { ForwardProgram } from '../engine/forward-program.ts';
 import type { Node } from '../graph/node.ts';
-import { maskNodes } from '../vae/masking/mask-graph.ts';
+import { maskFeed, maskNodes } from '../vae/masking/mask-graph.ts';
 import { buildDecoder, buildGraph, type Model, maskedTermsOf, reconstructionTerms } from '../vae/model.ts';
 import { evaluationBatch } from '../vae/term-evaluator.ts';
 import type { EvaluationJob } from './evaluation-job.ts';
-import { maskFeed } from './gather-rows.ts';
 import { LATENT_DENSITY } from './importance-weighted.ts';
 import type { EntrySide } from './modality-tally.ts';
 

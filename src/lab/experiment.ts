@@ -1,7 +1,6 @@
 /** An experiment made ready: its data read and split, its model put together, everything checked. */
 import os from 'node:os';
 import { ConfigError } from '../base/errors.ts';
-import { formatNumber } from '../base/format-number.ts';
 import { RandomStreams } from '../base/random.ts';
 import { build } from '../base/variant.ts';
 import { type Balance, balanceNotices, balanceSplit } from '../data/balance.ts';
@@ -10,19 +9,23 @@ import { type DatasetDescription, describeDataset } from '../data/describe.ts';
 import type { LoadContext } from '../data/find-file.ts';
 import { type Fingerprints, fingerprint, fingerprintSplit } from '../data/fingerprint.ts';
 import { loadDataset } from '../data/load.ts';
+import { onlyClasses } from '../data/only-classes.ts';
 import { makeSplit } from '../data/split.ts';
 import { type Preprocessing, standardize } from '../data/standardize.ts';
 import type { DataFacts } from '../diagnose/data.ts';
-import { type EffectiveBeta, effectiveBeta } from '../diagnose/effective-beta.ts';
+import type { EffectiveBeta } from '../diagnose/effective-beta.ts';
 import type { TrainingFacts } from '../diagnose/training-facts.ts';
 import type { EngineOptions } from '../engine/session.ts';
+import type { PhaseDescription } from '../report/model-diagram.ts';
 import type { DataSummary } from '../report/report-input.ts';
-import { type BatchPlan, stepsPerEpoch } from '../train/batches.ts';
+import { stepsPerEpoch } from '../train/batches.ts';
 import { optimizers } from '../train/optimizers/index.ts';
 import type { Optimizer } from '../train/optimizers/optimizer.ts';
 import { batchPlan, type Phases } from '../train/training-job.ts';
+import { klTakesPart, phaseLatent } from '../train/training-step.ts';
 import { createModel, type Model, requireFittingData } from '../vae/model.ts';
 import { resolveStrategy } from '../vae/strategy/strategy.ts';
+import { betaOf } from './beta-of.ts';
 import { type ExperimentConfig, likelihoodPerModality, requireModalities } from './experiment-config.ts';
 import { trainingFacts } from './training-facts.ts';
 
@@ -51,7 +54,7 @@ export interface Experiment {
 export async function prepareExperiment(config: ExperimentConfig, context: LoadContext): Promise<Experiment> {
   const random = new RandomStreams(config.seed);
   const loaded = await loadDataset(config.data, context);
-  const made = makeSplit(loaded, config.data.split, random);
+  const made = onlyClasses(loaded, makeSplit(loaded, config.data.split, random), config.data.classes);
   const { split, balance } = balanceSplit(loaded, made, config.data.balance, random);
   const raw = balance === undefined ? loaded : { ...loaded, notices: [...loaded.notices, ...balanceNotices(balance)] };
   const { dataset, preprocessing } = standardize(raw, split, config.data.standardize);
@@ -64,6 +67,7 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
     requireModalities(Object.keys(model.objective.modalityWeights), names, 'config.objective.modalityWeights');
   }
   requireFittingData(model, dataset);
+  if (config.evaluation.perClass) requireLabels(dataset);
   const plan = batchPlan(split, config.training);
   requireSteps(config, split, stepsPerEpoch(plan));
   const phases = resolveStrategy(config.strategy, config.training.epochs, 'config.strategy');
@@ -80,11 +84,18 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
     ...(balance === undefined ? {} : { balance }),
     description: describeDataset(raw, split),
     batchSize: plan.batchSize,
-    effectiveBeta: betaOf(model, phases, plan),
+    effectiveBeta: betaOf(model, phases, plan.batchSize, stepsPerEpoch(plan)),
     trainingFacts: trainingFacts(planned),
     random,
     engine: { threads: config.threads === 'auto' ? os.availableParallelism() : config.threads },
   };
+}
+
+function requireLabels({ labels }: Dataset): void {
+  if (labels !== undefined) return;
+  throw new ConfigError('config.evaluation.perClass', 'rows are told apart by label, and the data have none', {
+    advice: 'Set data.label',
+  });
 }
 
 function requireSteps({ training }: ExperimentConfig, split: Split, steps: number): void {
@@ -112,32 +123,6 @@ function requireSteps({ training }: ExperimentConfig, split: Split, steps: numbe
   }
 }
 
-/** What the objective amounts to at the end of training. */
-function betaOf({ objective, likelihoods, sizes }: Model, phases: Phases, plan: BatchPlan): EffectiveBeta {
-  const { reduction, klWeight, capacity } = objective;
-  const lastPhase = phases.at(-1)!;
-  const plain = objective.latent === 'mean' || !lastPhase.terms.includes('kl');
-  // The last step, as in the records: a cycle that begins where training ends was never seen.
-  const lastStep = lastPhase.epochs - 1 / stepsPerEpoch(plan);
-  const aim = plain ? undefined : capacity?.at(lastStep);
-  const reductions = {
-    klWeight: plain ? 0 : klWeight.at(lastStep),
-    ...(aim === undefined ? {} : { capacity: aim }),
-    klReduction: reduction.kl,
-    reconstructionReduction: reduction.reconstruction === 'mean' ? ('mean-over-features' as const) : ('sum' as const),
-    klBatch: reduction.klBatch,
-    reconstructionBatch: reduction.reconstructionBatch,
-    featureCount: sizes.featureCount,
-    latentCount: sizes.latentCount,
-    batchSize: plan.batchSize,
-  };
-  if (plain) return effectiveBeta(reductions, 'KL takes no part in the objective');
-  if (aim !== undefined)
-    return effectiveBeta(reductions, `a capacity pulls KL towards ${formatNumber(aim)} nats, up as well as down`);
-  const replaced = Object.values(likelihoods).find(({ trained }) => trained !== undefined)?.trained;
-  return effectiveBeta(reductions, replaced && `a ${replaced.name} reconstruction is not in nats`);
-}
-
 /** What the `data` diagnostic looks at. */
 export function dataFacts({ description, split, preprocessing, balance }: Experiment): DataFacts {
   const { labels, constantOnTrain, leaks, featureCount } = description;
@@ -151,6 +136,16 @@ export function dataFacts({ description, split, preprocessing, balance }: Experi
     ...(balance === undefined ? {} : { balance }),
   };
 }
+
+/** What reports say of each phase. */
+export const describePhases = ({ model, phases }: Experiment): PhaseDescription[] =>
+  phases.map((phase) => ({
+    name: phase.name,
+    trains: phase.trains,
+    terms: klTakesPart(model, phase) ? phase.terms : phase.terms.filter((term) => term !== 'kl'),
+    latent: phaseLatent(model, phase),
+    epochs: phase.epochs,
+  }));
 
 /** What reports say of the data. */
 export function dataSummary({ dataset, split, fingerprints }: Experiment): DataSummary {

@@ -10,6 +10,7 @@ import type { Finding } from '../diagnose/finding.ts';
 import { diagnose } from '../diagnose/index.ts';
 import { exportModel } from '../engine/export-onnx.ts';
 import type { NamedTensors } from '../engine/program.ts';
+import type { PhaseDescription } from '../report/model-diagram.ts';
 import type { DataSummary, ReportInput } from '../report/report-input.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { readNpy, writeNpy } from '../tensor/npy.ts';
@@ -17,6 +18,9 @@ import type { ModelDescription } from '../vae/description.ts';
 import { buildDecoder, buildGraph, type Model } from '../vae/model.ts';
 import type { KnownBeforehand } from './examine.ts';
 import { type ExperimentConfig, resolveConfig } from './experiment-config.ts';
+import type { PerClass } from './per-class.ts';
+import { readPriorSamples } from './prior-samples.ts';
+import { readRowReview } from './review-rows.ts';
 import { predictions } from './use-model.ts';
 
 /** `summary.json` */
@@ -25,10 +29,14 @@ export interface RunSummary {
   readonly data: DataSummary;
   readonly preprocessing: Preprocessing;
   readonly model: ModelDescription;
+  /** In the order of training; absent in runs from before it was kept. */
+  readonly phases?: readonly PhaseDescription[];
   readonly effectiveBeta: EffectiveBeta;
   /** What diagnostics look at beside the evaluation. */
   readonly beforehand: KnownBeforehand;
   readonly evaluation: Evaluation;
+  /** Where `evaluation.perClass` asks for it. */
+  readonly perClass?: PerClass;
   /** Whole sentences: stopped early, resumed, continued. */
   readonly notices: readonly string[];
 }
@@ -69,7 +77,10 @@ export function writeModels(run: RunFolder, model: Model, parameters: NamedTenso
   write('decoder.onnx', decoderBytes(model, parameters));
 }
 
-/** `x` `[batch, features]` to `mean` and `logVariance`, both `[batch, latent]`. */
+/**
+ * `x` `[batch, features]` to `mean` and `logVariance`, both `[batch, latent]`. A model that hides entries reads a `mask`
+ * too, bytes `[batch, modalities]` (or columns): 0 seen, 1 hidden, 2 a hidden dummy.
+ */
 export function encoderBytes(model: Model, parameters: NamedTensors): Uint8Array {
   const { posterior } = buildGraph(model, 'mean');
   const outputs = { mean: posterior.mean, logVariance: posterior.logVariance };
@@ -109,8 +120,9 @@ export const readFindings = (run: RunFolder): Finding[] => (run.read('findings')
 
 /** What a report of the run is written from; the data are not needed. */
 export function reportInput(run: RunFolder): ReportInput {
-  const { name, data, model, evaluation, notices } = readSummary(run);
+  const { name, data, model, phases, evaluation, notices } = readSummary(run);
   const { records, warnings } = run.readEpochs();
+  const rows = readRowReview(run);
   return {
     name,
     config: run.read('config.resolved'),
@@ -119,8 +131,12 @@ export function reportInput(run: RunFolder): ReportInput {
     epochs: records,
     evaluation,
     latents: readLatents(run),
+    ...(phases === undefined ? {} : { phases }),
+    ...(rows === undefined ? {} : { rows }),
+    priorSamples: readPriorSamples(run),
     findings: readFindings(run),
     environment: run.read('env'),
+    notes: run.readNotes(),
     notices: [...notices, ...warnings],
   };
 }

@@ -6,6 +6,7 @@ import type { RowSources } from '../engine/program.ts';
 import type { Node } from '../graph/node.ts';
 import { concatenate } from '../graph/operations/index.ts';
 import { LOG_VARIANCE_RANGE } from '../nn/diagonal-gaussian.ts';
+import { maskFeed, usualMask } from '../vae/masking/mask-graph.ts';
 import { buildDecoder, buildGraph, columnsOf, LATENT_NOISE, type Model } from '../vae/model.ts';
 import { rowSource } from '../vae/row-source.ts';
 import { evaluationBatch } from '../vae/term-evaluator.ts';
@@ -30,18 +31,34 @@ export function encodeRows(trained: TrainedRun, { dataset, rows }: ChosenRows, w
   return inBatches(trained, output, { x: rowSource(dataset) }, rows.length, (first, count) => {
     const noise = new Float32Array(count * latentCount);
     if (what === 'sample') random.of('encoding noise', first).fillStandardNormal(noise);
-    return { rows: rows.subarray(first, first + count), rowInputs: { [LATENT_NOISE]: noise } };
+    return {
+      rows: rows.subarray(first, first + count),
+      rowInputs: { [LATENT_NOISE]: noise, ...maskOf(model, count) },
+    };
   });
 }
 
-/** Predictions of rows from their posterior means, in the model's units. @returns `[rows, features]` */
-export function reconstructRows(trained: TrainedRun, { dataset, rows }: ChosenRows): Promise<Float32Array> {
+/**
+ * Predictions of rows from their posterior means, in the model's units.
+ *
+ * @param mask - codes of what is hidden of every row; by default what training hides of every row
+ * @returns `[rows, features]`
+ */
+export function reconstructRows(
+  trained: TrainedRun,
+  { dataset, rows }: Pick<ChosenRows, 'dataset' | 'rows'>,
+  mask?: Uint8Array,
+): Promise<Float32Array> {
   const { model } = trained.experiment;
   const output = predictions(model, buildGraph(model, 'mean').outputs);
   return inBatches(trained, output, { x: rowSource(dataset) }, rows.length, (first, count) => ({
     rows: rows.subarray(first, first + count),
+    rowInputs: maskOf(model, count, mask),
   }));
 }
+
+const maskOf = ({ masking }: Model, rowCount: number, codes?: Uint8Array): Record<string, Uint8Array> =>
+  masking === undefined ? {} : maskFeed(codes ?? usualMask(masking), rowCount);
 
 /** @param latents - `[rows, latent]`. @returns `[rows, features]` predictions, in the model's units */
 export function decodeLatents(trained: TrainedRun, latents: Float32Array): Promise<Float32Array> {

@@ -41,6 +41,17 @@ export const inMasking = (
   width: plan.per === 'modality' ? modalities.length : modalities.reduce((total, { count }) => total + count, 0),
 });
 
+/** What is hidden of a row in use, `[width]`: what training hides of every row, or nothing. */
+export const usualMask = ({ cases, width }: ModelMasking): Uint8Array =>
+  cases.length === 1 ? cases[0]! : new Uint8Array(width);
+
+/** One mask for some rows, as a row input. @param codes - `[width]` */
+export function maskFeed(codes: Uint8Array, rowCount: number): Record<string, Uint8Array> {
+  const all = new Uint8Array(rowCount * codes.length);
+  for (let row = 0; row < rowCount; row++) all.set(codes, row * codes.length);
+  return { [MASK]: all };
+}
+
 /** Inputs that the encoder has beside the columns. */
 export const maskInputCount = ({ shownAs, width }: ModelMasking): number => (shownAs === 'zero-and-mask' ? width : 0);
 

@@ -1,0 +1,53 @@
+/** What a model's objective amounts to as a weight of KL in nats, at the end of training. */
+import { formatNumber } from '../base/format-number.ts';
+import { type EffectiveBeta, effectiveBeta, type Reductions } from '../diagnose/effective-beta.ts';
+import type { Phases } from '../train/training-job.ts';
+import { trainedEntryCounts } from '../vae/masking/trained-entries.ts';
+import type { Model } from '../vae/model.ts';
+
+/** Masks whose numbers of entries differ by less than this share of the least are taken as one. */
+const ALIKE = 0.25;
+
+export function betaOf(model: Model, phases: Phases, batchSize: number, stepsPerEpoch: number): EffectiveBeta {
+  const { objective, likelihoods, sizes, masking, modalities } = model;
+  const { reduction, klWeight, capacity } = objective;
+  const lastPhase = phases.at(-1)!;
+  const plain = objective.latent === 'mean' || !lastPhase.terms.includes('kl');
+  // The last step, as in the records: a cycle that begins where training ends was never seen.
+  const lastStep = lastPhase.epochs - 1 / stepsPerEpoch;
+  const aim = plain ? undefined : capacity?.at(lastStep);
+  const reductions: Reductions = {
+    klWeight: plain ? 0 : klWeight.at(lastStep),
+    ...(aim === undefined ? {} : { capacity: aim }),
+    klReduction: reduction.kl,
+    reconstructionReduction: reduction.reconstruction === 'mean' ? 'mean-over-features' : 'sum',
+    klBatch: reduction.klBatch,
+    reconstructionBatch: reduction.reconstructionBatch,
+    featureCount: sizes.featureCount,
+    latentCount: sizes.latentCount,
+    batchSize,
+  };
+  if (plain) return effectiveBeta(reductions, 'KL takes no part in the objective');
+  if (aim !== undefined)
+    return effectiveBeta(reductions, `a capacity pulls KL towards ${formatNumber(aim)} nats, up as well as down`);
+  const replaced = Object.values(likelihoods).find(({ trained }) => trained !== undefined)?.trained;
+  if (replaced !== undefined) return effectiveBeta(reductions, `a ${replaced.name} reconstruction is not in nats`);
+  if (masking === undefined || reduction.reconstruction === 'sum') return effectiveBeta(reductions);
+  return overMasks(
+    reductions,
+    trainedEntryCounts(masking, modalities).filter((count) => count > 0),
+  );
+}
+
+/** A mean over the entries that train: their number is that of the masks. */
+function overMasks(reductions: Reductions, counts: readonly number[]): EffectiveBeta {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const at = (entryCount: number) => effectiveBeta({ ...reductions, entryCount });
+  if (most <= (1 + ALIKE) * least) return at(counts.reduce((sum, count) => sum + count, 0) / counts.length);
+  const between = [least, most].map((count) => formatNumber(at(count).value!)).join(' to ');
+  const entries = `${formatNumber(least)} to ${formatNumber(most)}`;
+  return effectiveBeta(
+    { ...reductions, entryCount: most },
+    `the reconstruction is averaged over the ${entries} entries of a row that train, so it is ${between}, mask by mask`,
+  );
+}
