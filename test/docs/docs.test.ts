@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parseConfigText } from '../../src/lab/config-text.ts';
 import { resolveConfig } from '../../src/lab/experiment-config.ts';
+import { blocksOf } from './blocks.ts';
 
 const pages = [
   'README.md',
@@ -27,11 +28,7 @@ const elbo = (args: readonly string[]) =>
     env: { ...process.env, NO_COLOR: '1' },
   });
 
-function blocks(file: string, language: string): string[] {
-  return [...read(file).matchAll(/^```(\w*)\n(.*?)^```$/gms)]
-    .filter(([, found]) => found === language)
-    .map(([, , text]) => text!);
-}
+const blocks = (file: string, language: string): string[] => blocksOf(read(file), language);
 
 test.each(pages)('%s links to files that exist', (page) => {
   const links = [...read(page).matchAll(/\]\(([^)#]+)(#[^)]*)?\)/g)]
@@ -64,14 +61,17 @@ test('the README names the commands that help names', () => {
   expect(commands.filter((name) => !new RegExp(`\\b${name}\\b`).test(table))).toEqual([]);
 });
 
-const commands = pages.flatMap((page) =>
-  blocks(page, 'sh').flatMap((text) =>
-    text
-      .split('\n')
-      .filter((line) => line.startsWith('npx elbo '))
-      .map((line) => [page, line] as const),
-  ),
-);
+// The guide is a script of its own: guide.test.ts.
+const commands = pages
+  .filter((page) => page !== 'docs/guide.md')
+  .flatMap((page) =>
+    blocks(page, 'sh').flatMap((text) =>
+      text
+        .split('\n')
+        .filter((line) => line.startsWith('npx elbo '))
+        .map((line) => [page, line] as const),
+    ),
+  );
 
 test.each(commands)('a command of %s runs: %s', (_, line) => {
   const { status, stderr } = elbo(
