@@ -35,7 +35,15 @@ import {
   requireSameEnvironment,
   withMoreEpochs,
 } from './resume.ts';
-import { diagnoseRun, type RunSummary, readRunConfig, reportInput, writeLatents, writeModels } from './run-files.ts';
+import {
+  diagnoseRun,
+  type RunSummary,
+  readRunConfig,
+  readSummary,
+  reportInput,
+  writeLatents,
+  writeModels,
+} from './run-files.ts';
 import { type Initialization, runFolders, type WarmStart, warmStart, warmStartAgain } from './warm-start.ts';
 
 /** What is told while an experiment runs. */
@@ -219,7 +227,8 @@ async function goOn(
     }
     options.onEvent?.({ kind: 'evaluating' });
     await examine(run, experiment, result, [...notices, ...stops]);
-    run.writeStatus({ state: 'finished', epoch, step });
+    const negativeElbo = readSummary(run).evaluation.splits.validation?.negativeElbo;
+    run.writeStatus({ state: 'finished', epoch, step, ...(negativeElbo === undefined ? {} : { negativeElbo }) });
     return { run, status: 'finished', exitCode: 0 };
   } catch (error) {
     const { epoch, step } = run.readStatus();

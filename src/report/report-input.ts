@@ -31,6 +31,8 @@ export interface ReportInput {
   readonly findings: readonly Finding[];
   /** `env.json` */
   readonly environment?: unknown;
+  /** What people wrote about the run; paragraphs stand apart by an empty line. */
+  readonly notes?: string;
   /** What happened to the run: interrupted, resumed, stopped early. Whole sentences. */
   readonly notices?: readonly string[];
 }

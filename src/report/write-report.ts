@@ -7,7 +7,7 @@ import { lossFigures } from './loss-figures.ts';
 import { modelDiagram } from './model-diagram.ts';
 import { modelTable } from './model-table.ts';
 import type { ReportInput } from './report-input.ts';
-import { dataInWords, inBullets, notComputed, numbersInTables } from './sections.ts';
+import { dataInWords, inBullets, inParagraphs, notComputed, numbersInTables } from './sections.ts';
 import { writeReportFiles } from './write-files.ts';
 
 /**
@@ -27,6 +27,7 @@ export function runReport(input: ReportInput): ReportDocument {
     notices,
     sections: [
       { title: 'Findings', blocks: [{ kind: 'findings', findings: findingEntries(findings) }] },
+      { title: 'Notes', blocks: inParagraphs(input.notes ?? '') },
       { title: 'How to read this', blocks: howToRead(evaluation) },
       { title: 'Config', blocks: [inBullets(config)] },
       { title: 'Data', blocks: [dataInWords(data)] },

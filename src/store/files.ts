@@ -160,11 +160,12 @@ export function readJson(path: string): unknown {
   }
 }
 
-/** Names of the folders in a folder, links to folders included, in order. An absent folder has none. */
+/** Names of the folders in a folder, links to folders included and hidden ones left out, in order. An absent folder has none. */
 export function listFolders(parent: string): string[] {
   if (!fs.existsSync(parent)) return [];
   return fs
     .readdirSync(parent, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.'))
     .filter((entry) => entry.isDirectory() || (entry.isSymbolicLink() && isFolder(join(parent, entry.name))))
     .map((entry) => entry.name)
     .sort();

@@ -57,4 +57,6 @@ export interface RunStatus {
   readonly step: number;
   /** Why it stopped, when it did not finish: whole sentences. */
   readonly reason?: string;
+  /** Of the validation rows once it has finished, where there are any: lists of many runs read no larger file. */
+  readonly negativeElbo?: number;
 }

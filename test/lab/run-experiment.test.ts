@@ -5,7 +5,7 @@ import { openSession } from '../../src/engine/session.ts';
 import { prepareExperiment } from '../../src/lab/experiment.ts';
 import { resolveConfig } from '../../src/lab/experiment-config.ts';
 import { type ExperimentEvent, runExperiment } from '../../src/lab/run-experiment.ts';
-import type { RunSummary } from '../../src/lab/run-files.ts';
+import { type RunSummary, readSummary } from '../../src/lab/run-files.ts';
 import { readNewestCheckpoint } from '../../src/store/checkpoint.ts';
 import { openRun } from '../../src/store/run-folder.ts';
 import { readNpy } from '../../src/tensor/npy.ts';
@@ -50,7 +50,8 @@ describe('a finished run', () => {
       );
       expect(run.readConfig()).toBe(configText);
       expect(resolveConfig(run.read('config.resolved'))).toEqual(smallConfig());
-      expect(run.readStatus()).toEqual({ state: 'finished', epoch: 5, step: 45 });
+      const negativeElbo = readSummary(run).evaluation.splits.validation!.negativeElbo;
+      expect(run.readStatus()).toEqual({ state: 'finished', epoch: 5, step: 45, negativeElbo });
       expect(JSON.parse(readFileSync(run.file('attempts/1/exit.json'), 'utf8'))).toEqual({
         code: 0,
         reason: 'It finished.',

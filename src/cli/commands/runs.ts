@@ -1,14 +1,15 @@
-/** `elbo runs`: the runs of a folder, and what one of them holds. */
+/** `elbo runs`: the runs of a folder, what one of them holds, and what people do with them. */
 import path from 'node:path';
 import type { Command } from 'commander';
-import { type RunSummary, readFindings, readSummary } from '../../lab/run-files.ts';
+import { readFindings, readSummary } from '../../lab/run-files.ts';
 import { modelTable } from '../../report/model-table.ts';
-import { type Cell, formatTable } from '../../report/tables.ts';
-import { currentAttempt } from '../../store/lease.ts';
-import { listRuns, openRun, type RunListing } from '../../store/run-folder.ts';
-import { listStudies } from '../../store/study-folder.ts';
+import { formatTable } from '../../report/tables.ts';
+import { openRun } from '../../store/run-folder.ts';
+import { readMarks } from '../../store/run-marks.ts';
 import { mainTable, runAnswer } from '../answer.ts';
+import { configureManagement } from '../manage-runs.ts';
 import type { Output } from '../output.ts';
+import { type ListOptions, list } from '../runs-list.ts';
 import { findingsText } from '../train-run.ts';
 
 export function configure(command: Command, output: Output): void {
@@ -16,62 +17,18 @@ export function configure(command: Command, output: Output): void {
     .command('list', { isDefault: true })
     .description('list runs and studies')
     .option('--runs <folder>', 'the folder of runs', 'runs')
+    .option('--tag <tag>', 'only those with the tag')
+    .option('--archived', 'only those that are archived; they are left out otherwise')
+    .option('--trash', 'what was deleted and not yet purged')
     .option('--json', 'print one JSON document on stdout')
-    .action(({ runs: folder }: { runs: string }) => list(folder, output));
+    .action((options: ListOptions) => list(options, output));
   command
     .command('show')
     .description('what a run holds')
     .argument('<run>', 'the folder of a run')
     .option('--json', 'print one JSON document on stdout')
     .action((folder: string) => show(path.normalize(folder), output));
-}
-
-function list(folder: string, output: Output): void {
-  const runs = listRuns(folder).map(describe);
-  const studies = listStudies(folder).map((study) => {
-    const { members } = study.readMembers();
-    const finished = members.filter(({ state }) => state === 'finished').length;
-    return { study: study.id, path: study.path, members: members.length, finished };
-  });
-  output.answer({ runs, studies });
-  if (runs.length + studies.length === 0) {
-    output.say(`There are no runs in ${folder}.`);
-    return;
-  }
-  const rows: Cell[][] = [
-    ...runs.map(({ run, status, epochs, negativeElbo, problem }) => [run, problem ?? status, epochs, negativeElbo]),
-    ...studies.map(({ study, members, finished }) => [
-      study,
-      `study, ${finished} of ${members} finished`,
-      undefined,
-      undefined,
-    ]),
-  ];
-  output.say(formatTable({ header: ['run', 'state', 'epochs', 'negative ELBO, validation'], rows }));
-}
-
-interface Described {
-  readonly run: string;
-  readonly path: string;
-  readonly status?: string;
-  readonly epochs?: number;
-  readonly negativeElbo?: number;
-  readonly problem?: string;
-}
-
-function describe({ id, path: folder, status, problem }: RunListing): Described {
-  if (status === undefined) return { run: id, path: folder, problem: problem ?? 'it cannot be read' };
-  const attempt = currentAttempt(folder)?.state;
-  const summary = status.state === 'finished' ? (openRun(folder).read('summary') as RunSummary | undefined) : undefined;
-  const negativeElbo = summary?.evaluation.splits.validation?.negativeElbo;
-  return {
-    run: id,
-    path: folder,
-    // A process that was killed could not say so.
-    status: status.state === 'running' && attempt !== 'held' ? 'interrupted' : status.state,
-    epochs: status.epoch,
-    ...(negativeElbo === undefined ? {} : { negativeElbo }),
-  };
+  configureManagement(command, output);
 }
 
 function show(folder: string, output: Output): void {
@@ -83,10 +40,17 @@ function show(folder: string, output: Output): void {
     ...runAnswer(run, performance.now() - started),
     step,
     ...(reason === undefined ? {} : { reason }),
+    ...readMarks(folder),
+    notes: run.readNotes(),
     config,
   });
   const where = `${run.id}: ${state}, ${epoch} epochs, ${step} steps`;
   output.say(reason === undefined || state === 'finished' ? where : `${where}. ${reason}`);
+  const { archived, tags } = readMarks(folder);
+  if (archived) output.say('Archived');
+  if (tags.length > 0) output.say(`Tags: ${tags.join(', ')}`);
+  const notes = run.readNotes().trimEnd();
+  if (notes !== '') output.say(`Notes:\n${notes}`);
   if (state !== 'finished') return;
   const { evaluation, model, data, notices } = readSummary(run);
   output.say(`Data: ${data.name}, ${data.rowCount} rows of ${data.featureCount} columns`);
