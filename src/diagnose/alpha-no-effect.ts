@@ -7,7 +7,7 @@
 import { formatNumber } from '../base/format-number.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { TrainedModality } from './training-facts.ts';
-import { listed, ofModality } from './wording.ts';
+import { listed } from './wording.ts';
 
 /** What Keras and Elbo take where no alpha is given: someone who left it alone expects nothing of it. */
 const DEFAULT_ALPHA = 0.25;
@@ -19,8 +19,12 @@ export const diagnoseAlphaNoEffect: Diagnostic = ({ training }) => {
   const unused = modalities.filter(({ focal }) => focal !== undefined && !focal.classBalancing);
   const even = modalities.filter(({ focal }) => focal?.classBalancing === true && focal.alpha === EVEN_ALPHA);
   if (unused.length + even.length === 0) return undefined;
-  const told = (those: readonly TrainedModality[]): string =>
-    listed(those.map(({ name, focal }) => ofModality(formatNumber(focal!.alpha), name, modalities.length)));
+  const told = (those: readonly TrainedModality[]): string => {
+    const alphas = [...new Set(those.map(({ focal }) => focal!.alpha))];
+    if (alphas.length === 1 && those.length === modalities.length) return formatNumber(alphas[0]!);
+    const named = (alpha: number) => those.filter(({ focal }) => focal!.alpha === alpha).map(({ name }) => name);
+    return listed(alphas.map((alpha) => `${formatNumber(alpha)} (${listed(named(alpha))})`));
+  };
   const clauses = [
     ...(unused.length === 0 ? [] : [`alpha, ${told(unused)}, has no effect: classBalancing is off`]),
     ...(even.length === 0

@@ -30,6 +30,14 @@ test('the default alpha is no mistake, but is said', () => {
   });
 });
 
+test('modalities of one alpha share it', () => {
+  const all = (['a', 'b', 'c'] as const).map((name) => [name, 0.25, false] as const);
+  expect(find(...all)!.title).toBe('In the focal loss alpha, 0.25, has no effect: classBalancing is off.');
+  expect(find(...all, ['d', 0.75, false])!.title).toBe(
+    'In the focal loss alpha, 0.25 (a, b and c) and 0.75 (d), has no effect: classBalancing is off.',
+  );
+});
+
 test('an alpha of a half weighs nothing', () => {
   expect(find(['marks', 0.5, true], ['expression', 0.3, true])).toMatchObject({
     verdict: 'note',
