@@ -87,6 +87,9 @@ export interface ReliabilityBin {
   readonly observed: number;
 }
 
+/** 0 or 1 everywhere; one rate for all entries, or one for each column, fitted on train. */
+export type TrivialAnswer = 'zero' | 'one' | 'constant' | 'perColumn';
+
 export interface BinaryMetrics extends BinaryScores {
   readonly entryCount: number;
   /** Share of ones. */
@@ -97,13 +100,13 @@ export interface BinaryMetrics extends BinaryScores {
   readonly reliability: readonly ReliabilityBin[];
   /** The cut with the highest F1 on these very rows. */
   readonly bestF1?: { readonly threshold: number; readonly f1: number };
-  /** Answering 0 or 1 everywhere, and the share of ones of these rows as everyone's probability. */
-  readonly trivial: Readonly<Record<'zero' | 'one' | 'prevalence', BinaryScores>>;
+  readonly trivial: Readonly<Record<TrivialAnswer, BinaryScores>>;
 }
 
 /** What is summed exactly, row by row. */
 export interface RowCounts {
-  readonly columnCount: number;
+  /** Share of the columns whose entries count: below 1 where only the hidden or the seen ones do. */
+  readonly columnShare: number;
   /** Mean number of ones of a row. */
   readonly ones: number;
   /** Mean square of it. */
@@ -112,30 +115,37 @@ export interface RowCounts {
   readonly brier: number;
 }
 
-export function binaryMetrics(histogram: ScoreHistogram, rows: RowCounts): BinaryMetrics {
+/** An answer that is the same for every row: all of its scores that need no count of a single row. */
+export interface FixedAnswer extends Omit<BinaryScores, 'countMse'> {
+  /** Ones it counts in any row: by cutting its probabilities, and by summing them. */
+  readonly counted: CountErrors;
+}
+export type FixedAnswers = Readonly<Record<TrivialAnswer, FixedAnswer>>;
+
+export function binaryMetrics(histogram: ScoreHistogram, rows: RowCounts, fixed: FixedAnswers): BinaryMetrics {
   const zeros = histogram.subarray(0, BINS);
   const ones = histogram.subarray(BINS);
   const [zeroCount, oneCount] = [total(zeros), total(ones)];
   const entryCount = zeroCount + oneCount;
-  const falseOnes = total(zeros.subarray(CODE_OF_HALF));
-  const trueOnes = total(ones.subarray(CODE_OF_HALF));
-  const reliability = reliabilityOf(zeros, ones);
+  const reliability = reliabilityOf(Array.from(zeros, (count, bin) => [middleOf(bin), count, ones[bin]!]));
   const best = bestCut(zeros, ones, oneCount);
   return {
     entryCount,
     prevalence: oneCount / entryCount,
-    answeredOne: (trueOnes + falseOnes) / entryCount,
+    answeredOne: (total(zeros.subarray(CODE_OF_HALF)) + total(ones.subarray(CODE_OF_HALF))) / entryCount,
     ...ranking(histogram),
     brier: rows.brier,
-    calibrationError: reliability.reduce(
-      (sum, bin) => sum + (bin.entryCount / entryCount) * Math.abs(bin.observed - bin.predicted),
-      0,
-    ),
+    calibrationError: calibrationErrorOf(reliability),
     reliability,
-    atHalf: answerMetrics(trueOnes, falseOnes, oneCount, zeroCount),
+    atHalf: answersAtHalf(histogram),
     ...(best === undefined ? {} : { bestF1: best }),
     countMse: rows.countMse,
-    trivial: trivialScores(zeroCount, oneCount, rows),
+    trivial: {
+      zero: besideRows(fixed.zero, rows),
+      one: besideRows(fixed.one, rows),
+      constant: besideRows(fixed.constant, rows),
+      perColumn: besideRows(fixed.perColumn, rows),
+    },
   };
 }
 
@@ -143,7 +153,41 @@ const total = (counts: Float64Array): number => counts.reduce((sum, count) => su
 const probability = (logit: number): number => 1 / (1 + Math.exp(-logit));
 const middleOf = (bin: number): number => probability((bin + 0.5) / BINS_PER_LOGIT - LOGIT_REACH);
 
-function answerMetrics(trueOnes: number, falseOnes: number, oneCount: number, zeroCount: number): AnswerMetrics {
+/** Entries that share a probability: it, zeros among them, ones among them. */
+type Group = readonly [probability: number, zeros: number, ones: number];
+
+/** @param groups - such as columns, each with the probability that it is given in every row */
+export function fixedAnswer(groups: readonly Group[], rowCount: number): FixedAnswer {
+  const histogram = emptyHistogram();
+  let squares = 0;
+  const counted = { thresholded: 0, expected: 0 };
+  for (const [answer, zeros, ones] of groups) {
+    countProbability(histogram, answer, zeros, ones);
+    squares += ones * (1 - answer) ** 2 + zeros * answer ** 2;
+    counted.thresholded += answer >= 0.5 ? (zeros + ones) / rowCount : 0;
+    counted.expected += (answer * (zeros + ones)) / rowCount;
+  }
+  return {
+    ...ranking(histogram),
+    brier: squares / total(histogram),
+    calibrationError: calibrationErrorOf(reliabilityOf(groups)),
+    atHalf: answersAtHalf(histogram),
+    counted,
+  };
+}
+
+function besideRows({ counted, ...scores }: FixedAnswer, { columnShare, ones, onesSquared }: RowCounts): BinaryScores {
+  // Every entry is as likely to count as any other.
+  const error = (all: number): number => (all * columnShare - 2 * ones) * all * columnShare + onesSquared;
+  return { ...scores, countMse: { thresholded: error(counted.thresholded), expected: error(counted.expected) } };
+}
+
+function answersAtHalf(histogram: ScoreHistogram): AnswerMetrics {
+  const zeros = histogram.subarray(0, BINS);
+  const ones = histogram.subarray(BINS);
+  const falseOnes = total(zeros.subarray(CODE_OF_HALF));
+  const trueOnes = total(ones.subarray(CODE_OF_HALF));
+  const [zeroCount, oneCount] = [total(zeros), total(ones)];
   const answered = trueOnes + falseOnes;
   const missed = oneCount - trueOnes;
   const trueZeros = zeroCount - falseOnes;
@@ -179,21 +223,24 @@ export function ranking(histogram: ScoreHistogram): Ranking {
   };
 }
 
-function reliabilityOf(zeros: Float64Array, ones: Float64Array): ReliabilityBin[] {
+function reliabilityOf(groups: Iterable<Group>): ReliabilityBin[] {
   const sums = Array.from({ length: RELIABILITY_BINS }, () => ({ entries: 0, ones: 0, probability: 0 }));
-  for (let bin = 0; bin < BINS; bin++) {
-    const entries = zeros[bin]! + ones[bin]!;
-    const predicted = middleOf(bin);
-    const sum = sums[Math.floor(predicted * RELIABILITY_BINS)]!;
-    sum.entries += entries;
-    sum.ones += ones[bin]!;
-    sum.probability += entries * predicted;
+  for (const [predicted, zeros, ones] of groups) {
+    const sum = sums[Math.min(Math.floor(predicted * RELIABILITY_BINS), RELIABILITY_BINS - 1)]!;
+    sum.entries += zeros + ones;
+    sum.ones += ones;
+    sum.probability += (zeros + ones) * predicted;
   }
   return sums
     .filter(({ entries }) => entries > 0)
     .map(({ entries, ones: observed, probability: predicted }) => {
       return { entryCount: entries, predicted: predicted / entries, observed: observed / entries };
     });
+}
+
+function calibrationErrorOf(reliability: readonly ReliabilityBin[]): number {
+  const entries = reliability.reduce((sum, { entryCount }) => sum + entryCount, 0);
+  return reliability.reduce((sum, bin) => sum + (bin.entryCount / entries) * Math.abs(bin.observed - bin.predicted), 0);
 }
 
 function bestCut(zeros: Float64Array, ones: Float64Array, oneCount: number): BinaryMetrics['bestF1'] {
@@ -208,23 +255,4 @@ function bestCut(zeros: Float64Array, ones: Float64Array, oneCount: number): Bin
       best = { threshold: bin === 0 ? 0 : probability(bin / BINS_PER_LOGIT - LOGIT_REACH), f1 };
   }
   return best;
-}
-
-function trivialScores(zeroCount: number, oneCount: number, rows: RowCounts): BinaryMetrics['trivial'] {
-  const prevalence = oneCount / (zeroCount + oneCount);
-  const { columnCount, ones, onesSquared } = rows;
-  const countError = (answer: number): number => answer * answer - 2 * answer * ones + onesSquared;
-  const constant = (answer: number): BinaryScores => {
-    const cut = answer >= 0.5 ? 1 : 0;
-    return {
-      // A constant ranks nothing: every pair is tied, and its one cut answers everything alike.
-      ...(oneCount > 0 && zeroCount > 0 ? { auroc: 0.5 } : {}),
-      ...(oneCount > 0 ? { auprc: prevalence } : {}),
-      brier: prevalence * (1 - answer) ** 2 + (1 - prevalence) * answer ** 2,
-      calibrationError: Math.abs(prevalence - answer),
-      atHalf: answerMetrics(cut * oneCount, cut * zeroCount, oneCount, zeroCount),
-      countMse: { thresholded: countError(cut * columnCount), expected: countError(answer * columnCount) },
-    };
-  };
-  return { zero: constant(0), one: constant(1), prevalence: constant(prevalence) };
 }

@@ -34,7 +34,11 @@ export function boundSkill({ modalities, likelihoods }: Evaluation, values: Spli
 }
 
 /** Skill of one modality, charged its share of KL; undefined where it has no floor, or the latent is not sampled. */
-export function modalitySkill(evaluation: Evaluation, values: SplitEvaluation, modality: Modality): number | undefined {
+export function modalitySkill(
+  evaluation: Pick<Evaluation, 'likelihoods' | 'latentIsSampled'>,
+  values: SplitEvaluation,
+  modality: Modality,
+): number | undefined {
   const { reconstruction, baselines } = values.perModality[modality.name]!;
   const lowest = lowestLoss(modality, evaluation.likelihoods[modality.name]!, baselines);
   if (lowest === undefined || !evaluation.latentIsSampled) return undefined;

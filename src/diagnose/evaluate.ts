@@ -7,10 +7,9 @@ import { maskedAverages } from '../vae/masking/masked-averages.ts';
 import type { Model } from '../vae/model.ts';
 import { rowSource } from '../vae/row-source.ts';
 import { drawsOf, objectiveOf, spreadRows, weightedKl } from '../vae/term-evaluator.ts';
-import { fitBaselines } from './baselines/fit-baselines.ts';
+import { fitBaselines, type ModalityBaselines } from './baselines/fit-baselines.ts';
 import {
   ACTIVE_VARIANCE,
-  type Baselines,
   type EntryEvaluation,
   type Evaluation,
   type Latents,
@@ -23,6 +22,7 @@ import {
 import type { EvaluationJob } from './evaluation-job.ts';
 import { type Gathered, gatherRows, rowOutputs } from './gather-rows.ts';
 import { importanceWeighted } from './importance-weighted.ts';
+import { missingNumbers } from './missing-numbers.ts';
 import type { EntrySide } from './modality-tally.ts';
 import { priorCorrected } from './prior-correction.ts';
 import { swappedOutputs } from './shuffled-terms.ts';
@@ -58,7 +58,7 @@ export async function evaluateModel(
   if (undefinedBecause !== undefined) notComputed.effectiveBeta = undefinedBecause;
   if (job.importanceSamples > 0 && job.latent === 'mean')
     notComputed.importanceWeighted = 'the latent is not sampled: there is no posterior to draw from';
-  const evaluation: Evaluation = {
+  const evaluation = {
     modalities: model.modalities,
     likelihoods,
     latentCount: model.sizes.latentCount,
@@ -66,9 +66,8 @@ export async function evaluateModel(
     ...(masking === undefined ? {} : { masking: describeMasking(masking) }),
     latentIsSampled: job.latent === 'sampled',
     splits,
-    notComputed,
   };
-  return { evaluation, latents };
+  return { evaluation: { ...evaluation, notComputed: { ...notComputed, ...missingNumbers(evaluation) } }, latents };
 }
 
 /** Train rows are many, and their likelihood is not what a model is judged by. */
@@ -98,7 +97,7 @@ function describeLikelihoods(model: Model, parameters: NamedTensors): Record<str
 function summarize(
   job: EvaluationJob,
   gathered: Gathered,
-  baselines: Readonly<Record<string, Baselines>>,
+  baselines: Readonly<Record<string, ModalityBaselines>>,
 ): SplitEvaluation {
   const { model, objective } = job;
   const names = model.modalities.map(({ name }) => name);
@@ -133,7 +132,7 @@ function modalityOf(
   { latent, samples }: EvaluationJob,
   { rowCount, tallies, shuffled }: Gathered,
   name: string,
-  baselines: Baselines,
+  baselines: ModalityBaselines,
 ): ModalityEvaluation {
   const rows = { count: rowCount, draws: drawsOf(latent, samples) };
   const of = (side: EntrySide): EntryEvaluation =>

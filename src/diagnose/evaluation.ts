@@ -25,18 +25,20 @@ export interface Baselines {
   readonly pcaMse?: number;
   /** Share of entries that "0 everywhere" gets right; 0 / 1 data only. */
   readonly zeroBitAccuracy?: number;
-  /**
-   * Area under the ROC curve, and average precision, of the column means over entries of all columns; 0 / 1 data only.
-   * Above chance wherever columns differ in their rates: so much a model has that tells no row from another.
-   */
-  readonly perColumnAuroc?: number;
-  readonly perColumnAuprc?: number;
   /** Entropy of the targets themselves: what no model can go below. 0 for bits; Bernoulli likelihoods only. Nats per row. */
   readonly floor?: number;
 }
 
 /** A latent unit is active when its posterior mean varies by more than this over rows (Burda et al., arXiv:1509.00519). */
 export const ACTIVE_VARIANCE = 0.01;
+
+/** Of entries of a modality. */
+export interface EntryMeans {
+  readonly data: number;
+  readonly predicted: number;
+  /** Of all entries of the rows that trained: what one constant predicts. */
+  readonly train: number;
+}
 
 /** Numbers of the entries of a modality: all of them, or those that the encoder did or did not see. */
 export interface EntryEvaluation {
@@ -50,6 +52,7 @@ export interface EntryEvaluation {
   readonly mse: number;
   /** 1 - mse / (mean squared error of the train column means); absent when those are constant. */
   readonly r2?: number;
+  readonly means?: EntryMeans;
   /** Share of entries whose probability, cut at 0.5, equals the target; 0 / 1 targets only. */
   readonly bitAccuracy?: number;
   /** Variance over rows of what is predicted for a column, averaged over columns: 0 where every row is answered alike. */

@@ -18,6 +18,7 @@ import {
   where,
 } from '../graph/operations/index.ts';
 import { columnsOf, type Model, type ModelGraph } from '../vae/model.ts';
+import type { ModalityBaselines } from './baselines/fit-baselines.ts';
 import {
   BINS_PER_LOGIT,
   binaryMetrics,
@@ -25,6 +26,7 @@ import {
   CODE_OF_ONES,
   countCodes,
   emptyHistogram,
+  type FixedAnswers,
   LAST_CODE,
   type ScoreHistogram,
   UNCOUNTED_CODE,
@@ -43,7 +45,7 @@ const outputName = (kind: string, modality: string, side: EntrySide): string =>
  * Outputs `[batch]` that are averaged over rows: `trained` where it is not the reconstruction, `rows` and `entries`
  * where only some are counted; the second list only where entries may be 0 / 1.
  */
-const ROW_SUMS = ['reconstruction', 'trained', 'squares', 'rows', 'entries'] as const;
+const ROW_SUMS = ['reconstruction', 'trained', 'squares', 'target', 'prediction', 'rows', 'entries'] as const;
 const BINARY_ROW_SUMS = ['hits', 'ones', 'ones squared', 'count error', 'expected count error'] as const;
 type RowSum = (typeof ROW_SUMS)[number] | (typeof BINARY_ROW_SUMS)[number];
 
@@ -67,6 +69,8 @@ export function modalityOutputs(
   const named: Record<string, Node> = {
     ...(counted === undefined ? wholeTerms() : partTerms(counted, side as 'hidden' | 'seen')),
     squares: sum(only(square(subtract(targets, predicted))), [1]),
+    target: sum(only(targets), [1]),
+    prediction: sum(only(predicted), [1]),
     centre: counted === undefined ? centre : mean(only(predicted), [0], true),
     spread: sum(only(square(subtract(predicted, centre))), [0]),
     ...(likelihood.kind === 'bernoulli' ? binaryOutputs(targets, predicted, outputs, counted, only) : {}),
@@ -184,12 +188,11 @@ export class ModalityTally {
   /**
    * @param rows - how many there are, and how often each was added in a case
    * @param shuffledNats - summed over rows and cases, each row decoded from the latent of another row
-   * @param baselines - over all entries of the rows
+   * @param given - over all entries of the rows
    */
-  summarize(rows: { count: number; draws: number }, shuffledNats: number, baselines: Baselines): EntryEvaluation {
+  summarize(rows: { count: number; draws: number }, shuffledNats: number, given: ModalityBaselines): EntryEvaluation {
+    const { trainMean, answers, ...baselines } = given;
     const mse = this.#totals.get('squares')! / this.#entryCount;
-    // Baselines know whether all entries of these rows and of train are 0 or 1.
-    const isBinary = baselines.zeroBitAccuracy !== undefined && this.#totals.has('hits');
     const { perColumnMse } = baselines;
     const columnsOverCases = this.#entryCount / (rows.count * rows.draws);
     return {
@@ -199,24 +202,32 @@ export class ModalityTally {
       mse,
       ...(perColumnMse > 0 ? { r2: 1 - mse / perColumnMse } : {}),
       predictionVariance: this.#variances / columnsOverCases,
-      ...(isBinary
-        ? { bitAccuracy: this.#totals.get('hits')! / this.#entryCount, binary: this.#binary(mse, rows.count) }
+      means: {
+        data: this.#totals.get('target')! / this.#entryCount,
+        predicted: this.#totals.get('prediction')! / this.#entryCount,
+        train: trainMean,
+      },
+      // Baselines know whether all entries of these rows and of train are 0 or 1.
+      ...(answers !== undefined && this.#totals.has('hits')
+        ? { bitAccuracy: this.#totals.get('hits')! / this.#entryCount, binary: this.#binary(mse, rows.count, answers) }
         : {}),
       baselines:
         this.#side === 'all' ? baselines : baselinesOfPart(baselines, this.entriesPerRow / this.#modality.count),
     };
   }
 
-  #binary(brier: number, rowCount: number) {
+  #binary(brier: number, rowCount: number, answers: FixedAnswers) {
     // An entry is one entry however often it is looked at.
     const looksPerEntry = this.#entryCount / (rowCount * this.#modality.count);
-    return binaryMetrics(looksPerEntry > 1 ? this.#histogram.map((count) => count / looksPerEntry) : this.#histogram, {
-      columnCount: this.entriesPerRow,
+    const entries = looksPerEntry > 1 ? this.#histogram.map((count) => count / looksPerEntry) : this.#histogram;
+    const rows = {
+      columnShare: this.entriesPerRow / this.#modality.count,
       ones: this.#mean('ones'),
       onesSquared: this.#mean('ones squared'),
       countMse: { thresholded: this.#mean('count error'), expected: this.#mean('expected count error') },
       brier,
-    });
+    };
+    return binaryMetrics(entries, rows, answers);
   }
 
   get #entryCount(): number {

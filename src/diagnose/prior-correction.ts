@@ -12,6 +12,7 @@ import {
   type BinaryMetrics,
   binaryMetrics,
   CODE_OF_ONES,
+  fixedAnswer,
   LOGIT_REACH,
   type ScoreHistogram,
 } from './binary-metrics.ts';
@@ -50,6 +51,9 @@ export function priorCorrected(histogram: ScoreHistogram, { trainedShare, trueSh
   }
   const rowCount = moved.reduce((sum, count) => sum + count, 0);
   const ones = moved.subarray(BINS).reduce((sum, count) => sum + count, 0) / rowCount;
+  const answer = (probability: number) =>
+    fixedAnswer([[probability, (1 - ones) * rowCount, ones * rowCount]], rowCount);
+  const rate = answer(trueShare);
   const brier = meanOf(moved, (probability, target) => (probability - target) ** 2);
   const missed = meanOf(moved, (probability, target) => (probability > 0.5 === (target === 1) ? 0 : 1));
   const countMse = { thresholded: missed, expected: brier };
@@ -58,7 +62,11 @@ export function priorCorrected(histogram: ScoreHistogram, { trainedShare, trueSh
     trueShare,
     rawCrossEntropy: meanOf(histogram, surprise),
     crossEntropy: meanOf(moved, surprise),
-    binary: binaryMetrics(moved, { columnCount: 1, ones, onesSquared: ones, countMse, brier }),
+    binary: binaryMetrics(
+      moved,
+      { columnShare: 1, ones, onesSquared: ones, countMse, brier },
+      { zero: answer(0), one: answer(1), constant: rate, perColumn: rate },
+    ),
   };
 }
 

@@ -1,8 +1,9 @@
 /** Metrics as the command line prints them: nats per sample, beside baselines; what is missing is absent. */
 import type { Modality } from '../data/dataset.ts';
+import type { AnswerMetrics, BinaryMetrics, BinaryScores, TrivialAnswer } from '../diagnose/binary-metrics.ts';
 import { modalitySkill } from '../diagnose/bound-skill.ts';
 import type { EffectiveBeta } from '../diagnose/effective-beta.ts';
-import type { Baselines, Evaluation, ImportanceWeighted, SplitEvaluation } from '../diagnose/evaluation.ts';
+import type { Baselines, EntryMeans, Evaluation, ImportanceWeighted, SplitEvaluation } from '../diagnose/evaluation.ts';
 import { skill } from '../diagnose/skill.ts';
 
 export interface SplitMetrics {
@@ -30,7 +31,24 @@ export interface ModalityMetrics {
   readonly skillOverPca?: number;
   readonly mse: number;
   readonly r2?: number;
+  readonly means?: EntryMeans;
   readonly bitAccuracy?: number;
+  /** Entries of 0 and 1 only. */
+  readonly classification?: ClassificationMetrics;
+}
+
+type ScoreMetrics = Omit<BinaryScores, 'atHalf'> & AnswerMetrics;
+
+/** Probabilities cut at 0.5, ranked over entries of all columns, calibrated and counted. */
+export interface ClassificationMetrics extends ScoreMetrics {
+  readonly entryCount: number;
+  /** Share of ones. */
+  readonly prevalence: number;
+  /** Share of entries that are answered 1. */
+  readonly answeredOne: number;
+  /** The cut with the highest F1 on these very rows. */
+  readonly bestF1?: { readonly threshold: number; readonly f1: number };
+  readonly baselines: Readonly<Record<TrivialAnswer, ScoreMetrics>>;
 }
 
 export type Metrics = Readonly<Record<string, SplitMetrics>>;
@@ -52,7 +70,7 @@ function splitMetrics(evaluation: Evaluation, split: SplitEvaluation, effectiveB
 }
 
 function modalityMetrics(evaluation: Evaluation, split: SplitEvaluation, modality: Modality): ModalityMetrics {
-  const { reconstruction, mse, r2, bitAccuracy, baselines } = split.perModality[modality.name]!;
+  const { reconstruction, mse, r2, means, bitAccuracy, binary, baselines } = split.perModality[modality.name]!;
   const own = modalitySkill(evaluation, split, modality);
   const overPca = baselines.pcaMse === undefined ? undefined : skill(mse, baselines.pcaMse);
   return {
@@ -62,9 +80,20 @@ function modalityMetrics(evaluation: Evaluation, split: SplitEvaluation, modalit
     mse,
     ...(overPca === undefined ? {} : { skillOverPca: overPca }),
     ...(r2 === undefined ? {} : { r2 }),
+    ...(means === undefined ? {} : { means }),
     ...(bitAccuracy === undefined ? {} : { bitAccuracy }),
+    ...(binary === undefined ? {} : { classification: classification(binary) }),
   };
 }
+
+/** Reliability bins stay in `summary.json`: there are as many as hold entries, so they are no numbers to compare. */
+function classification({ reliability: _, trivial, ...scores }: BinaryMetrics): ClassificationMetrics {
+  const { zero, one, constant, perColumn } = trivial;
+  const baselines = { zero: flat(zero), one: flat(one), constant: flat(constant), perColumn: flat(perColumn) };
+  return { ...flat(scores), baselines };
+}
+
+const flat = <T extends BinaryScores>({ atHalf, ...scores }: T) => ({ ...atHalf, ...scores });
 
 /** Baselines by split and modality, nats per sample (and mean squared errors per entry). */
 export const runBaselines = (evaluation: Evaluation): Record<string, Record<string, Baselines>> =>

@@ -1,5 +1,6 @@
 /** The numbers of an evaluation as tables: what the splits reach, beside what trivial models reach on the same rows. */
 import { SPLIT_NAMES, type SplitName } from '../data/dataset.ts';
+import type { BinaryScores, TrivialAnswer } from '../diagnose/binary-metrics.ts';
 import type { Baselines, Evaluation, SplitEvaluation } from '../diagnose/evaluation.ts';
 import { lowestLoss } from '../diagnose/reach.ts';
 import { skill } from '../diagnose/skill.ts';
@@ -99,6 +100,9 @@ export const errorTable = (evaluation: Evaluation): Table => ({
     `mse of PCA (${evaluation.latentCount})`,
     'skill over PCA',
     'R2',
+    'mean of the data',
+    'mean predicted',
+    'mean on train',
     'bit accuracy',
     'always-zero accuracy',
   ],
@@ -110,10 +114,68 @@ export const errorTable = (evaluation: Evaluation): Table => ({
     part.baselines.pcaMse,
     part.baselines.pcaMse === undefined ? undefined : skill(part.mse, part.baselines.pcaMse, 0),
     part.r2,
+    part.means?.data,
+    part.means?.predicted,
+    part.means?.train,
     part.bitAccuracy,
     part.baselines.zeroBitAccuracy,
   ]),
 });
+
+const ANSWERS: readonly (readonly [string, TrivialAnswer])[] = [
+  ['a rate per column', 'perColumn'],
+  ['one rate', 'constant'],
+  ['1 everywhere', 'one'],
+];
+
+/**
+ * Per split and modality of 0 / 1 entries: how probabilities cut, rank, calibrate and count, beside trivial answers. Of
+ * rows that trained only where there are no others.
+ */
+export const answerTable = (evaluation: Evaluation): Table => ({
+  header: [
+    'split',
+    'modality',
+    'answers of',
+    'share of ones',
+    'answered 1',
+    'precision',
+    'recall',
+    'F1',
+    'MCC',
+    'balanced accuracy',
+    'AUROC',
+    'AUPRC',
+    'Brier score',
+    'calibration error',
+    'count MSE, cut',
+    'count MSE, summed',
+  ],
+  rows: splitsOf(evaluation).flatMap(([splitName, { perModality }], _, all) =>
+    evaluation.modalities.flatMap(({ name, count }) => {
+      const binary = perModality[name]?.binary;
+      if (binary === undefined || (splitName === 'train' && all.length > 1)) return [];
+      return [
+        [splitName, name, 'the model', binary.prevalence, binary.answeredOne, ...scoreCells(binary)],
+        // One column has one rate.
+        ...ANSWERS.filter(([, kind]) => count > 1 || kind !== 'perColumn').map(([answer, kind]) => [
+          splitName,
+          name,
+          answer,
+          undefined,
+          undefined,
+          ...scoreCells(binary.trivial[kind]),
+        ]),
+      ];
+    }),
+  ),
+});
+
+function scoreCells({ atHalf, auroc, auprc, brier, calibrationError, countMse }: BinaryScores): Cell[] {
+  const { precision, recall, f1, mcc, balancedAccuracy } = atHalf;
+  const cut = [precision, recall, f1, mcc, balancedAccuracy];
+  return [...cut, auroc, auprc, brier, calibrationError, countMse.thresholded, countMse.expected];
+}
 
 /** Of a label that was balanced for training: its probabilities as they are, and with the prior put right. */
 export const priorTable = (evaluation: Evaluation): Table => ({

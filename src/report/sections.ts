@@ -3,7 +3,7 @@ import { formatNumber } from '../base/format-number.ts';
 import { SPLIT_NAMES } from '../data/dataset.ts';
 import type { Evaluation } from '../diagnose/evaluation.ts';
 import { type Block, type Item, list, table, text } from './document.ts';
-import { boundTable, errorTable, modalityTable, priorTable, splitTable } from './evaluation-tables.ts';
+import { answerTable, boundTable, errorTable, modalityTable, priorTable, splitTable } from './evaluation-tables.ts';
 import { plainText } from './plain-text.ts';
 import type { DataSummary } from './report-input.ts';
 import { combineTables, type Table } from './tables.ts';
@@ -63,6 +63,7 @@ export function numbersInTables(evaluations: readonly Evaluation[]): {
       Object.values(perModality).some(({ baselines }) => baselines.markov !== undefined),
     ),
   );
+  const hasAnswers = evaluations.some((evaluation) => answerTable(evaluation).rows.length > 0);
   return {
     splits: [
       text('Nats per row, but for the loss and the weighted KL, which are in the units of the configured objective.'),
@@ -87,6 +88,14 @@ export function numbersInTables(evaluations: readonly Evaluation[]): {
         'Errors per entry. Principal components get a latent as free as the reconstruction does, so these two compare.',
       ),
       combined(errorTable),
+      ...(hasAnswers
+        ? [
+            text(
+              'Entries of 0 and 1: precision to balanced accuracy are of probabilities cut at 0.5; areas rank entries of all columns together, so a rate per column is above chance wherever columns differ; counts are ones of a row, by cutting probabilities or by summing them.',
+            ),
+            combined(answerTable),
+          ]
+        : []),
       ...(evaluations.every((evaluation) => priorTable(evaluation).rows.length > 0)
         ? [
             text(
@@ -99,8 +108,13 @@ export function numbersInTables(evaluations: readonly Evaluation[]): {
   };
 }
 
-/** Reasons for what is missing. */
+/** Reasons for what is missing; what is missing for one reason is one item. */
 export function notComputed(evaluations: readonly Evaluation[]): readonly Block[] {
   const reasons = new Map(evaluations.flatMap((evaluation) => Object.entries(evaluation.notComputed)));
-  return reasons.size === 0 ? [] : [list([...reasons].map(([term, reason]) => ({ term, text: reason })))];
+  const groups = new Map<string, string[]>();
+  for (const [name, reason] of reasons) groups.set(reason, [...(groups.get(reason) ?? []), name]);
+  const items = [...groups].map(([reason, names]) =>
+    names.length === 1 ? { term: names[0]!, text: reason } : { term: reason, text: names.join(', ') },
+  );
+  return items.length === 0 ? [] : [list(items)];
 }

@@ -7,6 +7,7 @@ import {
   countCodes,
   countProbability,
   emptyHistogram,
+  fixedAnswer,
   LAST_CODE,
   ranking,
 } from '../../src/diagnose/binary-metrics.ts';
@@ -31,8 +32,8 @@ function metricsOf() {
         Math.min(Math.max(logit * BINS_PER_LOGIT + CODE_OF_HALF, 0), LAST_CODE) + target * CODE_OF_ONES,
     ),
   );
-  return binaryMetrics(histogram, {
-    columnCount: COLUMNS,
+  const counts = {
+    columnShare: 1,
     ones: average(rows.map(onesOf)),
     onesSquared: average(rows.map((row) => onesOf(row) ** 2)),
     countMse: {
@@ -42,11 +43,27 @@ function metricsOf() {
       ),
     },
     brier: average(entries.map(({ logit, target }) => (sigmoid(logit) - target) ** 2)),
+  };
+  return binaryMetrics(histogram, counts, {
+    zero: fixedAnswer([[0, 285, 115]], rows.length),
+    one: fixedAnswer([[1, 285, 115]], rows.length),
+    constant: fixedAnswer([[0.3, 285, 115]], rows.length),
+    perColumn: fixedAnswer(
+      COLUMN_RATES.map((rate, j) => {
+        const ones = rows.filter((row) => row[j]!.target === 1).length;
+        return [rate, rows.length - ones, ones];
+      }),
+      rows.length,
+    ),
   });
 }
 
-// scikit-learn 1.9.1 on the same 400 entries: roc_auc_score, average_precision_score, brier_score_loss,
-// calibration_curve(n_bins=10), precision_recall_curve, f1_score, matthews_corrcoef, balanced_accuracy_score.
+/** What is answered for each column, whatever the row. */
+const COLUMN_RATES = [0.35, 0.15, 0.45, 0.85, 0.55, 0.95, 0.25, 0.65, 0.75, 0.05];
+
+// scikit-learn 1.9.1 on the same 400 entries: accuracy_score, precision_score, recall_score, f1_score, matthews_corrcoef,
+// balanced_accuracy_score, roc_auc_score, average_precision_score, brier_score_loss, precision_recall_curve,
+// calibration_curve(n_bins=10) weighed by entries, and mean_squared_error of the sums over rows of ten.
 describe('numbers of 0 / 1 entries are those of scikit-learn', () => {
   const found = metricsOf();
 
@@ -78,38 +95,61 @@ describe('numbers of 0 / 1 entries are those of scikit-learn', () => {
     expect(found.brier).toBeCloseTo(0.1536721159418772, 12);
   });
 
-  test('for counts of ones, beside trivial answers', () => {
+  test('for counts of ones', () => {
     expect(found.countMse.thresholded).toBeCloseTo(1.6, 12);
     expect(found.countMse.expected).toBeCloseTo(1.091918916395747, 12);
-    expect(found.trivial.zero.countMse.thresholded).toBeCloseTo(8.825, 12);
-    expect(found.trivial.one.countMse.thresholded).toBeCloseTo(51.325, 12);
-    expect(found.trivial.prevalence.countMse).toEqual({
-      thresholded: expect.closeTo(8.825, 12),
-      expected: expect.closeTo(0.559375, 12),
+  });
+
+  const close = (values: Record<string, number>) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, expect.closeTo(value, 12)]));
+
+  test('for rates of columns, which answer every row alike', () => {
+    expect(found.trivial.perColumn).toEqual({
+      ...close({ auroc: 0.45667429443173146, auprc: 0.2771180124223602, brier: 0.35025, calibrationError: 0.3275 }),
+      atHalf: close({
+        accuracy: 0.4575,
+        precision: 0.245,
+        recall: 0.4260869565217391,
+        f1: 0.3111111111111111,
+        mcc: -0.09390259003323827,
+        balancedAccuracy: 0.4481311975591152,
+      }),
+      countMse: close({ thresholded: 5.075, expected: 5.075 }),
     });
   });
-});
 
-test('trivial answers rank nothing, and 1 everywhere has a high F1 all the same', () => {
-  const { trivial } = metricsOf();
-  expect(trivial.zero.atHalf).toEqual({ accuracy: 0.7125, recall: 0, f1: 0, balancedAccuracy: 0.5 });
-  expect(trivial.one.atHalf).toEqual({
-    accuracy: 0.2875,
-    precision: 0.2875,
-    recall: 1,
-    f1: expect.closeTo(0.44660194174757284, 12),
-    balancedAccuracy: 0.5,
+  test('for one rate, for 0 and for 1 everywhere: they rank nothing, and 1 everywhere has a high F1 all the same', () => {
+    const ranking = { auroc: 0.5, auprc: 0.2875 };
+    const zero = { accuracy: 0.7125, recall: 0, f1: 0, balancedAccuracy: 0.5 };
+    expect(found.trivial.constant).toEqual({
+      ...close({ ...ranking, brier: 0.205, calibrationError: 0.0125 }),
+      atHalf: close(zero),
+      countMse: close({ thresholded: 8.825, expected: 0.575 }),
+    });
+    expect(found.trivial.zero).toEqual({
+      ...close({ ...ranking, brier: 0.2875, calibrationError: 0.2875 }),
+      atHalf: close(zero),
+      countMse: close({ thresholded: 8.825, expected: 8.825 }),
+    });
+    expect(found.trivial.one).toEqual({
+      ...close({ ...ranking, brier: 0.7125, calibrationError: 0.7125 }),
+      atHalf: close({ accuracy: 0.2875, precision: 0.2875, recall: 1, f1: 0.44660194174757284, balancedAccuracy: 0.5 }),
+      countMse: close({ thresholded: 51.325, expected: 51.325 }),
+    });
   });
-  expect(trivial.one.brier).toBeCloseTo(0.7125, 12);
-  expect(trivial.prevalence).toMatchObject({ auroc: 0.5, auprc: 0.2875, calibrationError: 0 });
-  expect(trivial.prevalence.brier).toBeCloseTo(0.2875 * 0.7125, 12);
 });
 
 test('what is not defined is absent: without ones nothing is ranked', () => {
   const histogram = emptyHistogram();
   countProbability(histogram, 0.1, 7, 0);
   const counts = { thresholded: 0, expected: 0.01 };
-  const found = binaryMetrics(histogram, { columnCount: 1, ones: 0, onesSquared: 0, countMse: counts, brier: 0.01 });
+  const fixed = fixedAnswer([[0.1, 7, 0]], 7);
+  const answers = { zero: fixed, one: fixed, constant: fixed, perColumn: fixed };
+  const found = binaryMetrics(
+    histogram,
+    { columnShare: 1, ones: 0, onesSquared: 0, countMse: counts, brier: 0.01 },
+    answers,
+  );
   expect(found).not.toHaveProperty('auroc');
   expect(found).not.toHaveProperty('auprc');
   expect(found).not.toHaveProperty('bestF1');

@@ -1,5 +1,5 @@
 import type { SplitName } from '../../src/data/dataset.ts';
-import { binaryMetrics, countProbability, emptyHistogram } from '../../src/diagnose/binary-metrics.ts';
+import { binaryMetrics, countProbability, emptyHistogram, fixedAnswer } from '../../src/diagnose/binary-metrics.ts';
 import type {
   Baselines,
   Evaluation,
@@ -101,5 +101,13 @@ export function madeBinary(
   for (const [probability, zeros, ones] of groups) countProbability(histogram, probability, zeros, ones);
   const entries = groups.reduce((sum, [, zeros, ones]) => sum + zeros + ones, 0);
   const ones = (10 * groups.reduce((sum, [, , some]) => sum + some, 0)) / entries;
-  return binaryMetrics(histogram, { columnCount: 10, ones, onesSquared: ones * ones + 1, countMse, brier: 0.1 });
+  const zeroCount = groups.reduce((sum, [, zeros]) => sum + zeros, 0);
+  const fixed = (probability: number) => fixedAnswer([[probability, zeroCount, entries - zeroCount]], entries / 10);
+  const rate = fixed(ones / 10);
+  const answers = { zero: fixed(0), one: fixed(1), constant: rate, perColumn: rate };
+  return binaryMetrics(
+    histogram,
+    { columnShare: 1, ones, onesSquared: ones * ones + 1, countMse, brier: 0.1 },
+    answers,
+  );
 }

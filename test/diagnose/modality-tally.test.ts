@@ -64,6 +64,12 @@ test('sums over batches are those of all predictions together', async () => {
   expect(binary!.countMse.expected).toBeCloseTo(average(counts.map(({ expected }) => expected)), 5);
   expect(binary!.trivial.zero.countMse.expected).toBeCloseTo(average(counts.map(({ ones }) => ones ** 2)), 6);
   expect(evaluation.predictionVariance).toBeCloseTo(spreadOf(predicted), 7);
+  const mean = average(targets.flat());
+  expect(evaluation.means!.data).toBeCloseTo(mean, 6);
+  expect(evaluation.means!.train).toBeCloseTo(mean, 6);
+  expect(evaluation.means!.predicted).toBeCloseTo(average(predicted.flat()), 6);
+  expect(evaluation.baselines).not.toHaveProperty('trainMean');
+  expect(evaluation.baselines).not.toHaveProperty('answers');
 });
 
 test('real numbers have a spread of predictions and nothing of bits', async () => {

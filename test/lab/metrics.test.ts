@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runBaselines, runMetrics } from '../../src/lab/metrics.ts';
-import { madeEvaluation } from '../diagnose/made-evaluation.ts';
+import { madeBinary, madeEvaluation } from '../diagnose/made-evaluation.ts';
 
 const evaluation = madeEvaluation({
   test: {
@@ -46,6 +46,40 @@ test('an importance-weighted bound stands beside the ELBO, and only where it was
   const weighted = { ...evaluation, splits: { test: { ...split!, importanceWeighted } } };
   expect(runMetrics(weighted, reductions).test).toMatchObject({ negativeElbo: 20, importanceWeighted });
   expect(runMetrics(evaluation, reductions).test).not.toHaveProperty('importanceWeighted');
+});
+
+test('answers of 0 and 1 stand beside trivial ones, flat and without reliability bins', () => {
+  const binary = madeBinary([
+    [0.2, 50, 10],
+    [0.8, 10, 30],
+  ]);
+  const { test: split } = evaluation.splits;
+  const perModality = { marks: { ...split!.perModality.marks!, binary } };
+  const answered = { ...evaluation, splits: { test: { ...split!, perModality } } };
+  const { classification } = runMetrics(answered, reductions).test!.perModality.marks!;
+  const { baselines, ...own } = classification!;
+  expect(Object.keys(own).sort()).toEqual([
+    'accuracy',
+    'answeredOne',
+    'auprc',
+    'auroc',
+    'balancedAccuracy',
+    'bestF1',
+    'brier',
+    'calibrationError',
+    'countMse',
+    'entryCount',
+    'f1',
+    'mcc',
+    'precision',
+    'prevalence',
+    'recall',
+  ]);
+  expect(own).toMatchObject({ accuracy: 0.8, precision: 0.75, recall: 0.75, f1: 0.75, brier: 0.1 });
+  expect(own.countMse).toEqual({ thresholded: 9, expected: 4 });
+  expect(Object.keys(baselines)).toEqual(['zero', 'one', 'constant', 'perColumn']);
+  expect(baselines.one).toMatchObject({ accuracy: 0.4, precision: 0.4, recall: 1, auroc: 0.5 });
+  expect(baselines.constant).not.toHaveProperty('precision');
 });
 
 test('baselines are given whole, by split and modality', () => {

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { baselineSums, boundTable, errorTable, mainSplit, modalityTable } from '../../src/report/evaluation-tables.ts';
+import {
+  answerTable,
+  baselineSums,
+  boundTable,
+  errorTable,
+  mainSplit,
+  modalityTable,
+} from '../../src/report/evaluation-tables.ts';
+import { madeBinary } from '../diagnose/made-evaluation.ts';
 import { sampleInput } from './sample-input.ts';
 
 const { evaluation } = sampleInput();
@@ -54,6 +62,46 @@ test('the error of principal components stands beside the model, always-zero acc
   const row = rows[0]!;
   expect(row[header.indexOf('skill over PCA')]).toBeCloseTo(1 - 0.05 / 0.048, 12);
   expect(row.slice(-2)).toEqual([0.94, 0.93]);
+});
+
+test('answers of 0 and 1 stand beside a rate per column, one rate, and 1 everywhere', () => {
+  expect(answerTable(evaluation).rows).toEqual([]);
+  const binary = madeBinary([
+    [0.2, 50, 10],
+    [0.8, 10, 30],
+  ]);
+  const { k27 } = validation.perModality;
+  const perModality = { k27: { ...k27!, binary }, expression: { ...validation.perModality.expression!, binary } };
+  const split = { ...validation, perModality };
+  const { header, rows: all } = answerTable({ ...evaluation, splits: { train: split, validation: split } });
+  const answers = all.map(([splitName, modality, answer]) => `${splitName} ${modality} ${answer}`);
+  expect(answers.slice(4)).toEqual([
+    'validation expression the model',
+    'validation expression one rate',
+    'validation expression 1 everywhere',
+  ]);
+  expect(answerTable({ ...evaluation, splits: { train: split } }).rows[0]![0]).toBe('train');
+  const rows = all.slice(0, 4);
+  const column = (name: string) => rows.map((row) => row[header.indexOf(name)]);
+  expect(column('answers of')).toEqual(['the model', 'a rate per column', 'one rate', '1 everywhere']);
+  expect(column('share of ones')).toEqual([0.4, undefined, undefined, undefined]);
+  expect(column('answered 1')).toEqual([0.4, undefined, undefined, undefined]);
+  expect(column('precision')).toEqual([0.75, undefined, undefined, 0.4]);
+  expect(column('recall')).toEqual([0.75, 0, 0, 1]);
+  expect(column('MCC')[0]).toBeCloseTo((30 * 50 - 10 * 10) / (40 * 60), 12);
+  expect(column('AUROC').slice(1)).toEqual([0.5, 0.5, 0.5]);
+  expect(column('count MSE, cut')[0]).toBe(9);
+  expect(column('count MSE, summed')).toEqual([4, 1, 1, 37]);
+});
+
+test('means of entries stand beside the mean that trained', () => {
+  const { k27 } = validation.perModality;
+  const means = { data: 0.07, predicted: 0.06, train: 0.08 };
+  const splits = { validation: { ...validation, perModality: { k27: { ...k27!, means } } } };
+  const { header, rows } = errorTable({ ...evaluation, splits });
+  const first = header.indexOf('mean of the data');
+  expect(header.slice(first, first + 3)).toEqual(['mean of the data', 'mean predicted', 'mean on train']);
+  expect(rows[0]!.slice(first, first + 3)).toEqual([0.07, 0.06, 0.08]);
 });
 
 test('figures show validation, and test or train only without it', () => {

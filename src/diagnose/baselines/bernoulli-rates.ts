@@ -1,6 +1,6 @@
 /** Trivial models of 0 / 1 entries and of intensities in [0, 1]: one rate, a rate per column, a Markov chain along the columns. */
 import type { Modality } from '../../data/dataset.ts';
-import { countProbability, emptyHistogram, type Ranking, ranking } from '../binary-metrics.ts';
+import { type FixedAnswers, fixedAnswer } from '../binary-metrics.ts';
 import { type ColumnSums, columnTotal } from './column-sums.ts';
 
 /** How often an event happened among `trials`; intensities count as fractions of an event. */
@@ -42,14 +42,24 @@ export function columnRateNats(train: ColumnSums, target: ColumnSums, { start, c
   return nats / target.rowCount;
 }
 
-/** How the rates of columns, fitted on `train`, rank the 0 / 1 entries of `target`. */
-export function columnRateRanking(train: ColumnSums, target: ColumnSums, { start, count }: Modality): Ranking {
-  const histogram = emptyHistogram();
-  for (let j = start; j < start + count; j++) {
-    const { events, trials } = columnTally(target, j);
-    countProbability(histogram, rate(columnTally(train, j)), trials - events, events);
-  }
-  return ranking(histogram);
+/**
+ * Answers to the 0 / 1 entries of `target` that are the same for every row. Rates of columns rank entries above chance
+ * wherever columns differ: so much a model has that tells no row from another.
+ */
+export function fixedAnswers(train: ColumnSums, target: ColumnSums, modality: Modality): FixedAnswers {
+  const { events, trials } = modalityTally(target, modality);
+  const constant = (probability: number) => fixedAnswer([[probability, trials - events, events]], target.rowCount);
+  const columns = Array.from({ length: modality.count }, (_, k) => {
+    const j = modality.start + k;
+    const { events: ones, trials: entries } = columnTally(target, j);
+    return [rate(columnTally(train, j)), entries - ones, ones] as const;
+  });
+  return {
+    zero: constant(0),
+    one: constant(1),
+    constant: constant(rate(modalityTally(train, modality))),
+    perColumn: fixedAnswer(columns, target.rowCount),
+  };
 }
 
 /**

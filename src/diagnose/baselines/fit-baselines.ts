@@ -1,15 +1,22 @@
 /** Trivial models fitted on the train rows, so that every loss can be read beside what no learning at all would give. */
 import type { Dataset, Modality } from '../../data/dataset.ts';
-import type { Ranking } from '../binary-metrics.ts';
+import type { FixedAnswers } from '../binary-metrics.ts';
 import type { Baselines, LikelihoodDescription } from '../evaluation.ts';
-import { columnRateNats, columnRateRanking, constantRateNats, entropyFloor, markovNats } from './bernoulli-rates.ts';
+import { columnRateNats, constantRateNats, entropyFloor, fixedAnswers, markovNats } from './bernoulli-rates.ts';
 import { type ColumnSums, columnSums } from './column-sums.ts';
 import { columnMean, columnMeanNats, constantMeanNats, meanSquaredError, modalityMean } from './gaussian-means.ts';
 import { fitPrincipalComponents, projectionErrors } from './principal-components.ts';
 
 export interface FittedBaselines {
   /** What the trivial models reach on rows, per modality. @param rows - at least one */
-  readonly evaluate: (rows: Int32Array) => Promise<Readonly<Record<string, Baselines>>>;
+  readonly evaluate: (rows: Int32Array) => Promise<Readonly<Record<string, ModalityBaselines>>>;
+}
+
+export interface ModalityBaselines extends Baselines {
+  /** Mean of the entries that trained. */
+  readonly trainMean: number;
+  /** 0 / 1 data only. */
+  readonly answers?: FixedAnswers;
 }
 
 /**
@@ -46,7 +53,7 @@ function compare(
   target: ColumnSums,
   modality: Modality,
   likelihood: LikelihoodDescription,
-): Omit<Baselines, 'pcaMse'> {
+): Omit<ModalityBaselines, 'pcaMse'> {
   const binary = isBinary(train, modality) && isBinary(target, modality);
   const mean = modalityMean(train, modality);
   return {
@@ -61,22 +68,18 @@ function compare(
           constant: constantMeanNats(train, target, modality, likelihood),
           perColumn: columnMeanNats(train, target, modality, likelihood),
         }),
+    trainMean: mean,
     zeroMse: meanSquaredError(target, modality, () => 0),
     constantMse: meanSquaredError(target, modality, () => mean),
     perColumnMse: meanSquaredError(target, modality, (j) => columnMean(train, j)),
     ...(binary
       ? {
           zeroBitAccuracy: 1 - modalityMean(target, modality),
-          ...named(columnRateRanking(train, target, modality)),
+          answers: fixedAnswers(train, target, modality),
         }
       : {}),
   };
 }
-
-const named = ({ auroc, auprc }: Ranking): Pick<Baselines, 'perColumnAuroc' | 'perColumnAuprc'> => ({
-  ...(auroc === undefined ? {} : { perColumnAuroc: auroc }),
-  ...(auprc === undefined ? {} : { perColumnAuprc: auprc }),
-});
 
 const isBinary = ({ isBinary: flags }: ColumnSums, { start, count }: Modality): boolean =>
   flags.subarray(start, start + count).every((flag) => flag === 1);

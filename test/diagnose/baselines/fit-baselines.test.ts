@@ -39,7 +39,8 @@ describe('0 / 1 entries', () => {
       for (const name of ['a', 'b'] as const) {
         expect(Object.keys(mine[name]!)).toEqual(Object.keys(theirs[name]!));
         for (const [key, value] of Object.entries(mine[name]!)) {
-          expect(theirs[name]![key as 'constant']).toBeCloseTo(value, 5);
+          if (key === 'answers') expect(theirs[name]!.answers).toEqual(value);
+          else expect(theirs[name]![key as 'constant']).toBeCloseTo(value, 5);
         }
       }
     }
@@ -77,8 +78,14 @@ describe('0 / 1 entries', () => {
     expect(b!.perColumnMse).toBeCloseTo((2 / 3) ** 2, 10);
     expect(a!.floor).toBe(0);
     // Of 14 pairs the rate of never wins none and ties three, the rate of a third wins three and ties two.
-    expect(a!.perColumnAuroc).toBeCloseTo(5.5 / 14, 10);
-    expect(b!).not.toHaveProperty('perColumnAuroc');
+    expect(a!.answers!.perColumn.auroc).toBeCloseTo(5.5 / 14, 10);
+    expect(b!.answers!.perColumn).not.toHaveProperty('auroc');
+    // Rates of train: 8 of 27, and by column with 0 and 1 held half a row away.
+    expect(a!.trainMean).toBeCloseTo(8 / 27, 12);
+    expect(a!.answers!.constant.counted).toEqual({ thresholded: 0, expected: expect.closeTo(8 / 3, 12) });
+    expect(a!.answers!.perColumn.counted.expected).toBeCloseTo(3 * never + 1 + 2 / 3 + 1, 12);
+    expect(a!.answers!.perColumn.counted.thresholded).toBe(2);
+    expect(a!.answers!.one.atHalf.accuracy).toBeCloseTo(2 / 9, 12);
   });
 });
 
