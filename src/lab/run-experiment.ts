@@ -27,6 +27,7 @@ import { type Environment, environment } from './environment.ts';
 import { evaluateParameters, findingsBeforehand, knownBeforehand } from './examine.ts';
 import { dataSummary, type Experiment, prepareExperiment } from './experiment.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
+import { writePrepared } from './prepared.ts';
 import {
   type Fork,
   requireFinished,
@@ -218,6 +219,7 @@ async function goOn(
 ): Promise<RunOutcome> {
   const started = ((begin.checkpoint?.state as Kept | undefined) ?? NOTHING_KEPT).trainer;
   run.writeStatus({ state: 'running', epoch: started.epoch, step: started.step });
+  writePrepared(run, experiment);
   try {
     const result = await trainInto(run, lease, experiment, begin, options);
     const { epoch, step, stops } = result.state;

@@ -14,23 +14,43 @@ import type { RunFolder } from '../store/run-folder.ts';
 import { requireFittingData } from '../vae/model.ts';
 import { type Experiment, prepareExperiment } from './experiment.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
+import { type ModelInUse, readPrepared } from './prepared.ts';
 import { firstDifference } from './resume.ts';
 import { readRunConfig } from './run-files.ts';
 
 export interface TrainedRun {
-  readonly experiment: Experiment;
+  readonly experiment: ModelInUse;
   readonly parameters: NamedTensors;
   /** Whole sentences about its checkpoint. */
   readonly notices: readonly string[];
 }
 
+export interface TrainedRunWithData extends TrainedRun {
+  readonly experiment: Experiment;
+}
+
 /** @throws DataError when the run has no checkpoint, or its data have changed */
-export async function openTrainedRun(run: RunFolder, context: LoadContext): Promise<TrainedRun> {
-  const checkpoint = readNewestCheckpoint(run.checkpoints);
-  if (checkpoint === undefined) throw new DataError(run.path, 'the run has no checkpoint yet');
+export async function openTrainedRun(run: RunFolder, context: LoadContext): Promise<TrainedRunWithData> {
+  const trained = readTrained(run);
   const experiment = await prepareExperiment(readRunConfig(run), context);
   requireUnchangedData(run, experiment.fingerprints);
-  return { experiment, parameters: checkpoint.tensors, notices: checkpoint.warnings };
+  return { experiment, ...trained };
+}
+
+/**
+ * The same without its data, as far as the run has kept what was made of them.
+ *
+ * @param context - where the data of a run from before that are looked for
+ */
+export async function openTrainedModel(run: RunFolder, context: LoadContext): Promise<TrainedRun> {
+  const experiment = readPrepared(run);
+  return experiment === undefined ? openTrainedRun(run, context) : { experiment, ...readTrained(run) };
+}
+
+function readTrained(run: RunFolder): Omit<TrainedRun, 'experiment'> {
+  const checkpoint = readNewestCheckpoint(run.checkpoints);
+  if (checkpoint === undefined) throw new DataError(run.path, 'the run has no checkpoint yet');
+  return { parameters: checkpoint.tensors, notices: checkpoint.warnings };
 }
 
 function requireUnchangedData(run: RunFolder, now: Fingerprints): void {
@@ -58,21 +78,37 @@ export interface ChosenRows {
   readonly notices: readonly string[];
 }
 
+/** A run with the rows that its model is to be used on; the run's own data are read only where the rows are of them. */
+export async function openWithRows(
+  run: RunFolder,
+  choice: RowChoice,
+  context: LoadContext,
+): Promise<{ trained: TrainedRun; chosen: ChosenRows }> {
+  if ('source' in choice) {
+    const trained = await openTrainedModel(run, context);
+    return { trained, chosen: await newRows(trained.experiment, choice.source, context) };
+  }
+  const trained = await openTrainedRun(run, context);
+  return { trained, chosen: await chooseRows(trained.experiment, choice, context) };
+}
+
 /** @throws DataError when the split has no rows, or new data lack a column */
 export async function chooseRows(experiment: Experiment, choice: RowChoice, context: LoadContext): Promise<ChosenRows> {
-  if ('source' in choice) {
-    const dataset = await loadLike(experiment, choice.source, context);
-    const rows = Int32Array.from({ length: dataset.rowCount }, (_, row) => row);
-    return { dataset, rows, notices: dataset.notices };
-  }
+  if ('source' in choice) return newRows(experiment, choice.source, context);
   const rows = experiment.split[choice.split];
   if (rows.length === 0) throw new DataError('--split', `the ${choice.split} split of the run has no rows`);
   return { dataset: experiment.dataset, rows, notices: [] };
 }
 
+async function newRows(experiment: ModelInUse, source: SourceOptions, context: LoadContext): Promise<ChosenRows> {
+  const dataset = await loadLike(experiment, source, context);
+  const rows = Int32Array.from({ length: dataset.rowCount }, (_, row) => row);
+  return { dataset, rows, notices: dataset.notices };
+}
+
 /** New data with the columns of the run, in its order, rescaled as the run's own were. */
 export async function loadLike(
-  { dataset, preprocessing, model, config }: Experiment,
+  { dataset, preprocessing, model, config }: ModelInUse,
   source: SourceOptions,
   context: LoadContext,
 ): Promise<Dataset> {

@@ -20,7 +20,7 @@ import { acquireLease, type Lease } from './lease.ts';
 import { type EpochRecord, RUN_STATES, type RunStatus } from './run-record.ts';
 
 /** JSON documents of a run, written whole. */
-export type RunDocument = 'config.resolved' | 'env' | 'summary' | 'findings';
+export type RunDocument = 'config.resolved' | 'env' | 'prepared' | 'summary' | 'findings';
 
 const LINE_FILES = ['metrics.jsonl', 'steps.jsonl', 'timings.jsonl'];
 

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { toOwnUnits } from '../../lab/own-units.ts';
 import { readLatents } from '../../lab/read-latents.ts';
 import { latentColumns } from '../../lab/row-names.ts';
-import { openTrainedRun } from '../../lab/trained-run.ts';
+import { openTrainedModel } from '../../lab/trained-run.ts';
 import { decodeLatents } from '../../lab/use-model.ts';
 import { requireTarget } from '../../lab/write-table.ts';
 import { openRun } from '../../store/run-folder.ts';
@@ -19,7 +19,7 @@ interface DecodeOptions extends TargetOptions {
 
 export function configure(command: Command, output: Output): void {
   command
-    .argument('<run>', 'the folder of a run')
+    .argument('<run>', 'the folder of a run; its data are not needed')
     .requiredOption('--latent <file>', 'latents: a .csv with columns z0, z1, ... as encode writes it, or a .npy')
     .option('--rescaled', RESCALED_HELP)
     .requiredOption('-o, --output <file>', TARGET_HELP)
@@ -28,7 +28,7 @@ export function configure(command: Command, output: Output): void {
     .action(async (folder: string, options: DecodeOptions) => {
       requireTarget(options.output, options.force === true);
       const run = openRun(path.normalize(folder));
-      const trained = await openTrainedRun(run, loadContext(process.cwd()));
+      const trained = await openTrainedModel(run, loadContext(process.cwd()));
       const { dataset, preprocessing, model } = trained.experiment;
       const given = await readLatents(options.latent, latentColumns(model.sizes.latentCount));
       for (const notice of [...trained.notices, ...given.notices]) output.warn(notice);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError } from '../../base/errors.ts';
 import { latentColumns, rowNamesOf } from '../../lab/row-names.ts';
-import { chooseRows, openTrainedRun } from '../../lab/trained-run.ts';
+import { openWithRows } from '../../lab/trained-run.ts';
 import { ENCODINGS, encodeRows } from '../../lab/use-model.ts';
 import { isAnnData, OBSM_KEY, requireAnnData, requireObsmKey, writeObsm } from '../../lab/write-obsm.ts';
 import { ENDINGS, requireTarget } from '../../lab/write-table.ts';
@@ -21,7 +21,7 @@ interface EncodeOptions extends RowOptions, TargetOptions {
 export function configure(command: Command, output: Output): void {
   command
     .argument('<run>', 'the folder of a run')
-    .option('--data <source>', 'a data file; its columns are matched by name')
+    .option('--data <source>', "a data file; its columns are matched by name, and the run's own data are not needed")
     .option('--split <name>', "a split of the run's own data: train, validation or test")
     .option('--what <what>', `of the posterior of each row: ${ENCODINGS.join(', ')}`, 'mean')
     .requiredOption('-o, --output <file>', `${TARGET_HELP}, .h5ad for a copy of the data with latents in obsm`)
@@ -40,8 +40,7 @@ export function configure(command: Command, output: Output): void {
       const key = requireObsmKey(options.key);
       const source = 'source' in choice ? choice.source : undefined;
       const original = isAnnData(target) ? requireAnnData(source, target, context) : undefined;
-      const trained = await openTrainedRun(run, context);
-      const chosen = await chooseRows(trained.experiment, choice, context);
+      const { trained, chosen } = await openWithRows(run, choice, context);
       for (const notice of [...trained.notices, ...chosen.notices]) output.warn(notice);
       const columns = latentColumns(trained.experiment.model.sizes.latentCount);
       const values = await encodeRows(trained, chosen, what);

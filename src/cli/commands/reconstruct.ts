@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { toOwnUnits } from '../../lab/own-units.ts';
 import { rowNamesOf } from '../../lab/row-names.ts';
-import { chooseRows, openTrainedRun } from '../../lab/trained-run.ts';
+import { openWithRows } from '../../lab/trained-run.ts';
 import { reconstructRows } from '../../lab/use-model.ts';
 import { requireTarget } from '../../lab/write-table.ts';
 import { openRun } from '../../store/run-folder.ts';
@@ -19,7 +19,7 @@ interface ReconstructOptions extends RowOptions, TargetOptions {
 export function configure(command: Command, output: Output): void {
   command
     .argument('<run>', 'the folder of a run')
-    .option('--data <source>', 'a data file; its columns are matched by name')
+    .option('--data <source>', "a data file; its columns are matched by name, and the run's own data are not needed")
     .option('--split <name>', "a split of the run's own data: train, validation or test")
     .option('--rescaled', RESCALED_HELP)
     .requiredOption('-o, --output <file>', TARGET_HELP)
@@ -30,9 +30,8 @@ export function configure(command: Command, output: Output): void {
       requireTarget(options.output, options.force === true);
       const run = openRun(path.normalize(folder));
       const context = loadContext(process.cwd());
-      const trained = await openTrainedRun(run, context);
+      const { trained, chosen } = await openWithRows(run, choice, context);
       const { dataset, preprocessing } = trained.experiment;
-      const chosen = await chooseRows(trained.experiment, choice, context);
       for (const notice of [...trained.notices, ...chosen.notices]) output.warn(notice);
       const values = await reconstructRows(trained, chosen);
       if (options.rescaled !== true) toOwnUnits(values, preprocessing);

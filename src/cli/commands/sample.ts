@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '../../base/errors.ts';
 import { RandomStreams } from '../../base/random.ts';
 import { toOwnUnits } from '../../lab/own-units.ts';
-import { openTrainedRun } from '../../lab/trained-run.ts';
+import { openTrainedModel } from '../../lab/trained-run.ts';
 import { sampleRows } from '../../lab/use-model.ts';
 import { requireTarget } from '../../lab/write-table.ts';
 import { openRun } from '../../store/run-folder.ts';
@@ -21,7 +21,7 @@ interface SampleOptions extends TargetOptions {
 
 export function configure(command: Command, output: Output): void {
   command
-    .argument('<run>', 'the folder of a run')
+    .argument('<run>', 'the folder of a run; its data are not needed')
     .requiredOption('--count <count>', 'how many rows')
     .option('--seed <seed>', "of the random numbers; by default the run's own")
     .option('--draw', 'draw entries, 0 or 1 or with noise; by default their probabilities or means are written')
@@ -34,7 +34,7 @@ export function configure(command: Command, output: Output): void {
       const seed = options.seed === undefined ? undefined : wholeNumber(options.seed, '--seed', 0);
       requireTarget(options.output, options.force === true);
       const run = openRun(path.normalize(folder));
-      const trained = await openTrainedRun(run, loadContext(process.cwd()));
+      const trained = await openTrainedModel(run, loadContext(process.cwd()));
       const { config, dataset, preprocessing, effectiveBeta } = trained.experiment;
       for (const notice of trained.notices) output.warn(notice);
       if (effectiveBeta.klWeight === 0) output.warn(NO_PRIOR);
