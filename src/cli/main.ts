@@ -19,6 +19,7 @@ const commands: Readonly<
   runs: { summary: 'list runs, show, tag, archive or delete some', load: () => import('./commands/runs.ts') },
   encode: { summary: 'write the latents of rows', load: () => import('./commands/encode.ts') },
   reconstruct: { summary: 'write what a run predicts for rows', load: () => import('./commands/reconstruct.ts') },
+  impute: { summary: 'predict modalities that rows lack', load: () => import('./commands/impute.ts') },
   decode: { summary: 'write the rows that a run makes of latents', load: () => import('./commands/decode.ts') },
   sample: { summary: 'write rows that a run makes up', load: () => import('./commands/sample.ts') },
   recipes: {
@@ -28,7 +29,8 @@ const commands: Readonly<
   check: { summary: 'look at a config before training it', load: () => import('./commands/check.ts') },
   init: { summary: 'write a first config for a data file', load: () => import('./commands/init.ts') },
   data: { summary: 'describe, fetch, convert or simulate data', load: () => import('./commands/data.ts') },
-  export: { summary: 'write a trained model for other programs', load: () => import('./commands/export.ts') },
+  export: { summary: 'write a run for other programs', load: () => import('./commands/export.ts') },
+  completion: { summary: 'print completion for a shell', load: () => import('./commands/completion.ts') },
   doctor: { summary: 'test this installation', load: () => import('./commands/doctor.ts') },
 };
 
@@ -57,7 +59,8 @@ async function program(words: readonly string[], output: Output): Promise<Comman
   const wanted = words[0] === 'help' ? words[1] : words[0];
   for (const [name, { summary, load }] of Object.entries(commands)) {
     const command = elbo.command(name).description(summary);
-    if (name === wanted) (await load()).configure(command, output);
+    // Completion is told of all of them.
+    if (name === wanted || wanted === 'completion') (await load()).configure(command, output);
   }
   return elbo;
 }

@@ -81,7 +81,7 @@ const describeMasking = ({ kind, trains, hides, cases }: ModelMasking): MaskingD
   cases: cases.length,
 });
 
-function describeLikelihoods(model: Model, parameters: NamedTensors): Record<string, LikelihoodDescription> {
+export function describeLikelihoods(model: Model, parameters: NamedTensors): Record<string, LikelihoodDescription> {
   return Object.fromEntries(
     Object.entries(model.likelihoods).map(
       ([modality, { kind, fixedVariance, learnedVariance, trained }]): [string, LikelihoodDescription] => {

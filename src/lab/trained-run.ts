@@ -2,12 +2,12 @@
 import { ConfigError, DataError } from '../base/errors.ts';
 import { parseOptions } from '../base/options.ts';
 import { dataOptions, type SourceOptions } from '../data/data-options.ts';
-import type { Dataset, SplitName } from '../data/dataset.ts';
+import type { Dataset, Modality, SplitName } from '../data/dataset.ts';
 import type { LoadContext } from '../data/find-file.ts';
 import type { Fingerprints } from '../data/fingerprint.ts';
 import { loadDataset } from '../data/load.ts';
-import { selectColumns } from '../data/select.ts';
-import { applyPreprocessing } from '../data/standardize.ts';
+import { asFloat32, selectColumns } from '../data/select.ts';
+import { applyPreprocessing, type Preprocessing } from '../data/standardize.ts';
 import type { NamedTensors } from '../engine/program.ts';
 import { readNewestCheckpoint } from '../store/checkpoint.ts';
 import type { RunFolder } from '../store/run-folder.ts';
@@ -106,24 +106,59 @@ async function newRows(experiment: ModelInUse, source: SourceOptions, context: L
   return { dataset, rows, notices: dataset.notices };
 }
 
-/** New data with the columns of the run, in its order, rescaled as the run's own were. */
+/**
+ * New data with the columns of the run, in its order, rescaled as the run's own were.
+ *
+ * @param without - modalities whose columns are not read: they stand at what rescaling calls 0
+ */
 export async function loadLike(
   { dataset, preprocessing, model, config }: ModelInUse,
   source: SourceOptions,
   context: LoadContext,
+  without: readonly Modality[] = [],
 ): Promise<Dataset> {
   const { missing, badLines, header, delimiter, decimal, encoding, idColumn } = config.data;
   const reading = { missing, badLines, header, delimiter, decimal, encoding };
-  const options = { source, columns: { include: [...dataset.columns] }, ...reading };
+  const isLeftOut = (column: number) => without.some(({ start, count }) => column >= start && column < start + count);
+  const wanted = dataset.columns.filter((_, column) => !isLeftOut(column));
+  const options = { source, columns: { include: wanted }, ...reading };
   const loaded = await loadNamed(options, idColumn, context);
   const position = new Map(loaded.columns.map((name, index) => [name, index]));
-  const order = dataset.columns.map((name) => position.get(name)!);
-  const ordered = selectColumns(loaded, order, dataset.modalities);
+  const order = wanted.map((name) => position.get(name)!);
+  const ordered =
+    without.length === 0
+      ? selectColumns(loaded, order, dataset.modalities)
+      : spreadColumns(
+          loaded,
+          dataset,
+          (column) => (isLeftOut(column) ? undefined : position.get(dataset.columns[column]!)),
+          preprocessing,
+        );
   const rescaled = applyPreprocessing(ordered, preprocessing);
   requireFittingData(model, rescaled);
   if (order.every((column, index) => column === index)) return rescaled;
   const notice = 'The columns are in another order than those of the run; they were matched by name.';
   return { ...rescaled, notices: [...rescaled.notices, notice] };
+}
+
+/** The columns of the run, from those that were read. @param placeOf - in what was read; undefined: not there */
+function spreadColumns(
+  loaded: Dataset,
+  like: ModelInUse['dataset'],
+  placeOf: (column: number) => number | undefined,
+  { offset }: Preprocessing,
+): Dataset {
+  const { columns, modalities } = like;
+  const featureCount = columns.length;
+  const read = asFloat32(loaded);
+  const data = new Float32Array(loaded.rowCount * featureCount);
+  for (let j = 0; j < featureCount; j++) {
+    const place = placeOf(j);
+    for (let row = 0; row < loaded.rowCount; row++)
+      data[row * featureCount + j] = place === undefined ? (offset[j] ?? 0) : read[row * loaded.featureCount + place]!;
+  }
+  const values = { kind: 'float32', data } as const;
+  return { ...loaded, featureCount, rowShape: [featureCount], columns, modalities, values };
 }
 
 type ReadingOptions = Partial<ExperimentConfig['data']> & { readonly columns: { readonly include: readonly string[] } };
