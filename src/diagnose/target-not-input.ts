@@ -1,12 +1,13 @@
 /**
  * An autoencoder is asked for what it is given. Where modalities that the encoder reads weigh nothing, the decoder is
- * asked for something else: that is a predictor or a classifier, whatever it is called, and where nothing is hidden one
- * that sees its answer.
+ * asked for something else: that is a predictor or a classifier, whatever it is called, and one that sees its answer
+ * unless that is hidden.
  *
  * Try: a weight above 0 for every modality (objective.modalityWeights).
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { Finding } from './finding.ts';
 import type { TrainedModality } from './training-facts.ts';
 import { listed, percent } from './wording.ts';
 
@@ -14,40 +15,63 @@ import { listed, percent } from './wording.ts';
 const HALF = 0.5;
 
 export const diagnoseTargetNotInput: Diagnostic = ({ training }) => {
-  const modalities = training?.modalities ?? [];
-  const dropped = modalities.filter(({ weight }) => weight === 0);
+  if (training === undefined) return undefined;
+  const { modalities } = training;
+  const asked = modalities.filter(({ isAsked }) => isAsked);
+  const read = modalities.filter(({ isRead }) => isRead);
+  const evidence = {
+    read: listed(namesOf(read)),
+    asked: listed(namesOf(asked)),
+    readColumns: columnsOf(read),
+    askedColumns: columnsOf(asked),
+  };
+  const found =
+    asked.length === 0
+      ? nothingAsked
+      : asked.every(({ isRead }) => isRead)
+        ? partAsked(read, asked)
+        : hiddenAsked(asked);
+  return found && { id: 'target-not-input', ...found, evidence };
+};
+
+type Found = Pick<Finding, 'verdict' | 'title' | 'advice'>;
+
+const WEIGH = 'To reconstruct the rows, give every modality a weight above 0 (objective.modalityWeights).';
+
+const nothingAsked: Found = {
+  verdict: 'problem',
+  title: 'The decoder is asked for nothing: all that enters the objective weighs 0.',
+  advice: [WEIGH],
+};
+
+function partAsked(read: readonly TrainedModality[], asked: readonly TrainedModality[]): Found | undefined {
+  const dropped = read.filter(({ isAsked }) => !isAsked);
   if (dropped.length === 0) return undefined;
-  const asked = modalities.filter(({ weight }) => weight !== 0);
-  const columns = (those: readonly TrainedModality[]): number => those.reduce((sum, each) => sum + each.columns, 0);
-  const share = columns(asked) / columns(modalities);
-  const names = (those: readonly TrainedModality[]): string => listed(those.map(({ name }) => name));
-  const evidence = { readColumns: columns(modalities), askedColumns: columns(asked) };
-  const weigh = 'To reconstruct the rows, give every modality a weight above 0 (objective.modalityWeights).';
-  if (asked.length === 0)
-    return {
-      id: 'target-not-input',
-      verdict: 'problem',
-      title: `The decoder is asked for nothing: ${names(dropped)} ${dropped.length === 1 ? 'weighs' : 'weigh'} 0.`,
-      evidence,
-      advice: [weigh],
-    };
-  const isClassifier = asked.every(({ isLabel }) => isLabel);
-  const seen = training!.encoderReadsAll;
-  const what = isClassifier
-    ? `the label, so this is a classifier${seen ? ' that sees its answer' : ''}`
-    : 'less than the encoder reads';
+  const share = columnsOf(asked) / columnsOf(read);
+  const what = asked.every(({ isLabel }) => isLabel)
+    ? 'the label, so this is a classifier that sees its answer'
+    : 'an autoencoder is asked for all of them';
+  const names = listed(namesOf(asked));
   return {
-    id: 'target-not-input',
     verdict: share < HALF ? 'warning' : 'note',
-    title: `The decoder is asked for ${names(asked)} alone, ${percent(share)} of the ${formatNumber(columns(modalities))} columns: ${what}; ${names(dropped)} ${dropped.length === 1 ? 'weighs' : 'weigh'} 0.`,
-    evidence,
+    title: `The decoder is asked for ${names} alone, ${percent(share)} of the ${formatNumber(columnsOf(read))} columns that the encoder reads: ${what}; ${listed(namesOf(dropped))} ${dropped.length === 1 ? 'weighs' : 'weigh'} 0.`,
     advice: [
-      weigh,
-      ...(seen
-        ? [
-            `Its loss says nothing of how well ${names(asked)} can be told from the other columns: the encoder reads ${asked.length === 1 ? 'it' : 'them'} too.`,
-          ]
-        : []),
+      WEIGH,
+      `Its loss says nothing of how well ${names} can be told from the other columns: the encoder reads ${asked.length === 1 ? 'it' : 'them'} too.`,
     ],
   };
-};
+}
+
+/** To predict hidden modalities from others is what a masking is for; the label alone makes it another kind of model. */
+function hiddenAsked(asked: readonly TrainedModality[]): Found | undefined {
+  if (!asked.every(({ isLabel }) => isLabel)) return undefined;
+  return {
+    verdict: 'note',
+    title: `The decoder is asked for ${listed(namesOf(asked))} alone, the label, which the encoder does not read: this is a classifier, and no autoencoder.`,
+    advice: ['To reconstruct the rows as well, set masking.trains: all.'],
+  };
+}
+
+const namesOf = (modalities: readonly TrainedModality[]): string[] => modalities.map(({ name }) => name);
+const columnsOf = (modalities: readonly TrainedModality[]): number =>
+  modalities.reduce((sum, { columns }) => sum + columns, 0);

@@ -2,8 +2,6 @@
 
 export interface TrainingFacts {
   readonly modalities: readonly TrainedModality[];
-  /** Whether the encoder reads every entry of every row. */
-  readonly encoderReadsAll: boolean;
   /** What changes by itself while training goes on. */
   readonly schedules: readonly ScheduleFacts[];
   /** Absent where nothing stops training early. */
@@ -15,8 +13,10 @@ export interface TrainingFacts {
 export interface TrainedModality {
   readonly name: string;
   readonly columns: number;
-  /** Of its reconstruction in the objective. */
-  readonly weight: number;
+  /** Whether the encoder reads it, in some rows at least. */
+  readonly isRead: boolean;
+  /** Whether its reconstruction enters the objective, in some rows at least, and with a weight above 0. */
+  readonly isAsked: boolean;
   /** Whether its one column is the label. */
   readonly isLabel: boolean;
   /** Where it trains on the focal loss. */

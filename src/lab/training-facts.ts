@@ -6,6 +6,7 @@ import type { Optimizer } from '../train/optimizers/optimizer.ts';
 import { settledAfter } from '../train/settled-after.ts';
 import type { Phases } from '../train/training-job.ts';
 import { klTakesPart } from '../train/training-step.ts';
+import { HIDDEN, SEEN } from '../vae/masking/masking.ts';
 import type { Model } from '../vae/model.ts';
 import { modalityWeights } from '../vae/objective/objective.ts';
 import type { Schedule } from '../vae/schedule.ts';
@@ -28,7 +29,6 @@ export function trainingFacts(planned: Planned): TrainingFacts {
   const { schedule, earlyStopping } = config.training;
   return {
     modalities: modalityFacts(planned),
-    encoderReadsAll: config.masking.kind === 'none',
     schedules: phases.flatMap((phase) => scheduleFacts(planned, phase)),
     ...(earlyStopping === 'none'
       ? {}
@@ -50,18 +50,26 @@ function modalityFacts({ config, dataset, split, model }: Planned): TrainedModal
   const weights = modalityWeights(model.objective, model.sizes);
   const choices = likelihoodPerModality(config, Object.keys(weights));
   const rows = spreadRows(split.train, MOST_ROWS);
-  return dataset.modalities.map(({ name, start, count }) => {
+  return dataset.modalities.map(({ name, start, count }, index) => {
     const { kind, ...options } = choices[name]!;
     const isSigmoid = model.likelihoods[name]!.kind === 'bernoulli' && dataset.values.kind !== 'bits';
     return {
       name,
       columns: count,
-      weight: weights[name]!,
+      ...partTaken(model, index, weights[name]!),
       isLabel: count === 1 && dataset.columns[start] === dataset.labels?.name,
       ...(kind === 'focal-bernoulli' ? { focal: options as unknown as NonNullable<TrainedModality['focal']> } : {}),
       ...(isSigmoid ? { sigmoid: narrowColumns(dataset, rows, modalityOf(dataset, name)) } : {}),
     };
   });
+}
+
+/** What training hides of every row is never read; what it hides of some rows is. */
+function partTaken({ masking }: Model, index: number, weight: number): Pick<TrainedModality, 'isRead' | 'isAsked'> {
+  const code = masking?.per === 'modality' && masking.cases.length === 1 ? masking.cases[0]![index]! : undefined;
+  if (code === undefined) return { isRead: true, isAsked: weight > 0 };
+  const enters = { hidden: code === HIDDEN, seen: code === SEEN, all: true }[masking!.trains];
+  return { isRead: code === SEEN, isAsked: enters && weight > 0 };
 }
 
 function scheduleFacts({ model, optimizer, stepsPerEpoch }: Planned, phase: Phases[number]): ScheduleFacts[] {

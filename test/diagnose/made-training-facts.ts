@@ -3,7 +3,6 @@ import type { TrainedModality, TrainingFacts } from '../../src/diagnose/training
 /** Facts of a plain training, with what a test is about in their place. */
 export const madeTrainingFacts = (changes: Partial<TrainingFacts> = {}): TrainingFacts => ({
   modalities: [madeModality('data', 30)],
-  encoderReadsAll: true,
   schedules: [],
   ...changes,
 });
@@ -11,7 +10,8 @@ export const madeTrainingFacts = (changes: Partial<TrainingFacts> = {}): Trainin
 export const madeModality = (name: string, columns: number, more: Partial<TrainedModality> = {}): TrainedModality => ({
   name,
   columns,
-  weight: 1,
+  isRead: true,
+  isAsked: true,
   isLabel: false,
   ...more,
 });

@@ -3,18 +3,19 @@ import { diagnoseTargetNotInput } from '../../src/diagnose/target-not-input.ts';
 import type { TrainingFacts } from '../../src/diagnose/training-facts.ts';
 import { madeModality, madeTrainingFacts } from './made-training-facts.ts';
 
-const marks = madeModality('marks', 300, { weight: 0 });
+const marks = madeModality('marks', 300, { isAsked: false });
 const expression = madeModality('expression', 1);
-const find = (modalities: TrainingFacts['modalities'], encoderReadsAll = true) =>
-  diagnoseTargetNotInput({ training: madeTrainingFacts({ modalities, encoderReadsAll }) });
+const label = { ...expression, isLabel: true };
+const find = (...modalities: TrainingFacts['modalities']) =>
+  diagnoseTargetNotInput({ training: madeTrainingFacts({ modalities }) });
 
 test('a decoder asked for a small part of the rows is no autoencoder', () => {
-  expect(find([marks, expression])).toEqual({
+  expect(find(marks, expression)).toEqual({
     id: 'target-not-input',
     verdict: 'warning',
     title:
-      'The decoder is asked for expression alone, 0.33 % of the 301 columns: less than the encoder reads; marks weighs 0.',
-    evidence: { readColumns: 301, askedColumns: 1 },
+      'The decoder is asked for expression alone, 0.33 % of the 301 columns that the encoder reads: an autoencoder is asked for all of them; marks weighs 0.',
+    evidence: { read: 'marks and expression', asked: 'expression', readColumns: 301, askedColumns: 1 },
     advice: [
       'To reconstruct the rows, give every modality a weight above 0 (objective.modalityWeights).',
       'Its loss says nothing of how well expression can be told from the other columns: the encoder reads it too.',
@@ -22,24 +23,27 @@ test('a decoder asked for a small part of the rows is no autoencoder', () => {
   });
 });
 
-test('a decoder asked for the label is a classifier, and sees its answer unless that is hidden', () => {
-  const label = { ...expression, isLabel: true };
-  expect(find([marks, label])!.title).toBe(
-    'The decoder is asked for expression alone, 0.33 % of the 301 columns: the label, so this is a classifier that sees its answer; marks weighs 0.',
+test('a decoder asked for the label that the encoder reads is a classifier that sees its answer', () => {
+  expect(find(marks, label)!.title).toBe(
+    'The decoder is asked for expression alone, 0.33 % of the 301 columns that the encoder reads: the label, so this is a classifier that sees its answer; marks weighs 0.',
   );
-  expect(find([marks, label], false)).toMatchObject({
+});
+
+test('a decoder asked for the label that is hidden from the encoder is a classifier', () => {
+  expect(find(marks, { ...label, isRead: false })).toMatchObject({
+    verdict: 'note',
     title:
-      'The decoder is asked for expression alone, 0.33 % of the 301 columns: the label, so this is a classifier; marks weighs 0.',
-    advice: ['To reconstruct the rows, give every modality a weight above 0 (objective.modalityWeights).'],
+      'The decoder is asked for expression alone, the label, which the encoder does not read: this is a classifier, and no autoencoder.',
+    advice: ['To reconstruct the rows as well, set masking.trains: all.'],
   });
 });
 
 test('most of the rows is a note', () => {
-  const others = [madeModality('k4', 100), madeModality('k9', 100), madeModality('k27', 50, { weight: 0 })];
-  expect(find([...others, { ...expression, weight: 0 }])).toMatchObject({
+  const others = [madeModality('k4', 100), madeModality('k9', 100), madeModality('k27', 50, { isAsked: false })];
+  expect(find(...others, { ...expression, isAsked: false })).toMatchObject({
     verdict: 'note',
     title:
-      'The decoder is asked for k4 and k9 alone, 80 % of the 251 columns: less than the encoder reads; k27 and expression weigh 0.',
+      'The decoder is asked for k4 and k9 alone, 80 % of the 251 columns that the encoder reads: an autoencoder is asked for all of them; k27 and expression weigh 0.',
     advice: [
       expect.anything(),
       'Its loss says nothing of how well k4 and k9 can be told from the other columns: the encoder reads them too.',
@@ -48,13 +52,16 @@ test('most of the rows is a note', () => {
 });
 
 test('a decoder asked for nothing is a problem', () => {
-  expect(find([marks])).toMatchObject({
+  expect(find(marks)).toMatchObject({
     verdict: 'problem',
-    title: 'The decoder is asked for nothing: marks weighs 0.',
+    title: 'The decoder is asked for nothing: all that enters the objective weighs 0.',
+    advice: ['To reconstruct the rows, give every modality a weight above 0 (objective.modalityWeights).'],
   });
 });
 
-test('nothing is said where every modality counts, or nothing is known', () => {
-  expect(find([{ ...marks, weight: 0.1 }, expression])).toBeUndefined();
+test('nothing is said where every modality counts, where hidden ones are predicted, or nothing is known', () => {
+  expect(find(madeModality('marks', 300), expression)).toBeUndefined();
+  expect(find(marks, { ...expression, isRead: false })).toBeUndefined();
+  expect(find(madeModality('marks', 300), { ...label, isRead: false })).toBeUndefined();
   expect(diagnoseTargetNotInput({})).toBeUndefined();
 });

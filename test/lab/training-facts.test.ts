@@ -24,10 +24,10 @@ const training = { optimizer: 'adam', epochs: 10, batchSize: 'all' };
 test('a plain training has nothing to tell', async () => {
   const facts = await factsOf({ objective: 'elbo', training });
   expect(facts.schedules).toEqual([]);
-  expect(facts.modalities.map(({ weight, focal, sigmoid }) => [weight, focal, sigmoid])).toEqual(
-    facts.modalities.map(() => [1, undefined, undefined]),
+  expect(facts.modalities.map(({ isRead, isAsked, focal, sigmoid }) => [isRead, isAsked, focal, sigmoid])).toEqual(
+    facts.modalities.map(() => [true, true, undefined, undefined]),
   );
-  expect([facts.encoderReadsAll, facts.earlyStopping, facts.plateau]).toEqual([true, undefined, undefined]);
+  expect([facts.earlyStopping, facts.plateau]).toEqual([undefined, undefined]);
 });
 
 test('a weight of KL and a learning rate that change are known with their last values', async () => {
@@ -92,6 +92,36 @@ test('a phase without KL, or with a rate of its own, has no schedule of them', a
       { phase: 'whole', evaluations: 2, learningRate: 1e-3 },
     ],
   });
+});
+
+test('what is hidden of every row is not read, and what does not train is not asked for', async () => {
+  const partsOf = async (masking: object, modalityWeights = {}) =>
+    (await factsOf({ masking, objective: { modalityWeights } })).modalities.map(
+      ({ name, isRead, isAsked }) => `${name}${isRead ? ' read' : ''}${isAsked ? ' asked' : ''}`,
+    );
+  const hidden = { kind: 'fixed-modality', modality: 'expression' };
+  expect(await partsOf(hidden)).toEqual(['dnam read', 'k9 read', 'k27 read', 'expression asked']);
+  expect(await partsOf({ ...hidden, trains: 'seen' })).toEqual([
+    'dnam read asked',
+    'k9 read asked',
+    'k27 read asked',
+    'expression',
+  ]);
+  expect(await partsOf({ ...hidden, trains: 'all' }, { k9: 0 })).toEqual([
+    'dnam read asked',
+    'k9 read',
+    'k27 read asked',
+    'expression asked',
+  ]);
+  expect(await partsOf({ kind: 'random-modality' })).toEqual(
+    ['dnam', 'k9', 'k27', 'expression'].map((name) => `${name} read asked`),
+  );
+  expect(await partsOf({ kind: 'all-pairs', primary: 'k9', dummy: 'k27' })).toEqual([
+    'dnam read',
+    'k9 asked',
+    'k27',
+    'expression read',
+  ]);
 });
 
 test('real columns under a sigmoid are looked at, rescaled', async () => {
