@@ -18,6 +18,7 @@ import type { JudgedEvaluation } from './judged-parts.ts';
 import { judgedSplit } from './judged-split.ts';
 import { judgeMasked } from './masked-baseline.ts';
 import { reachNats, totalReachNats } from './reach.ts';
+import { listed } from './wording.ts';
 
 export const diagnoseBeatsBaseline: Diagnostic = ({ evaluation }) => {
   const judged = evaluation && judgedSplit(evaluation);
@@ -120,7 +121,7 @@ function adviseBound(evaluation: Evaluation, split: SplitName, verdict: Verdict)
 
 const advise = (verdict: Verdict, missing: readonly string[]): string[] => {
   if (verdict === 'warning')
-    return [`Give ${missing.join(' and ')} more weight (objective.modalityWeights), or a model of its own.`];
+    return [`Give ${listed(missing)} more weight (objective.modalityWeights), or a model of its own.`];
   if (verdict === 'note')
     return [
       'Neighbouring columns tell more of each other than the latent does: try a larger latent or a longer training.',
