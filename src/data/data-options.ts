@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { choice, list, text } from '../base/options.ts';
 import { balanceOption } from './balance.ts';
+import { labelOption, missingLabelsOption } from './label-rule.ts';
 import { MISSING_POLICIES } from './missing.ts';
 import { ENCODINGS } from './sources/csv-records.ts';
 import { simulatedOptions } from './sources/simulated.ts';
@@ -49,7 +50,8 @@ export const dataOptions = z.strictObject({
     description:
       'a file (.csv .tsv .txt .data .parquet .jsonl .npy .npz .h5ad .mtx .h5, IDX), relative to $ELBO_DATA and then to the config; or {simulated: {...}} (an epigenome), {simulatedTable: {...}} (real numbers)',
   }),
-  label: column('the column of classes, by name or by position counted from 0; -1 is the last'),
+  label: labelOption,
+  missingLabels: missingLabelsOption,
   idColumn: column('the column that names each row; never a feature'),
   columns: z
     .strictObject({

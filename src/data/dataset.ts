@@ -30,6 +30,8 @@ export interface Labels {
   readonly name: string;
   readonly classes: readonly string[];
   readonly values: Int32Array;
+  /** Of two classes, the one asked for as that of precision, recall and F1: the second. Absent: nobody said. */
+  readonly positive?: string;
 }
 
 export interface Dataset {

@@ -3,6 +3,7 @@ import { ConfigError, DataError } from '../base/errors.ts';
 import type { DataConfig, SourceOptions } from './data-options.ts';
 import type { Dataset } from './dataset.ts';
 import { type LoadContext, type Loading, WHERE } from './find-file.ts';
+import { labelColumn, settleLabels } from './label-rule.ts';
 import { loadAnnData } from './load-anndata.ts';
 import { loadIdx, loadNpy, loadNpz } from './load-arrays.ts';
 import { loadDuckDbTable, loadTable } from './load-table.ts';
@@ -18,15 +19,16 @@ import { loadSimulatedTable } from './sources/simulated-table.ts';
  * @throws ConfigError when the config does not fit the columns, DataError when the file is refused, LimitError when too large
  */
 export async function loadDataset(config: DataConfig, context: LoadContext): Promise<Dataset> {
-  const { label, idColumn, columns, modalities, split } = config;
+  const { idColumn, columns, modalities, split } = config;
   if (split.by === 'column' && split.column === undefined) {
     throw new ConfigError(`${WHERE}.split.column`, 'is missing, and the split is by column', {
       expected: 'the column that names the part of each row',
     });
   }
   const partColumn = split.by === 'column' ? split.column : undefined;
+  const label = labelColumn(config.label);
   const loading: Loading = { config, context, choice: { label, idColumn, partColumn, columns, modalities } };
-  const dataset = await read(config.source, loading);
+  const dataset = settleLabels(await read(config.source, loading), config.label, config.missingLabels);
   const settled = settleMissing(dataset, context.keepMissing === true ? 'keep' : config.missing);
   const { values, rowCount, featureCount, labels, notices } = settled;
   const classCount = labels?.classes.length ?? 0;

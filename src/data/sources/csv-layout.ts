@@ -16,6 +16,8 @@ export interface CsvLayout {
   readonly delimiter: number;
   readonly hasHeader: boolean;
   readonly columns: readonly string[];
+  /** The header ends with a delimiter: its last column has no name, and perhaps no values either. */
+  readonly endsNameless: boolean;
   /** Up to 50 rows of text after the header: enough to guess what columns hold. */
   readonly sample: readonly (readonly string[])[];
   readonly notices: readonly string[];
@@ -48,9 +50,15 @@ export async function csvLayout(path: string, options: CsvOptions): Promise<CsvL
       ...(options.header === 'auto' ? { advice: 'If its only line is data, set header: false' } : {}),
     });
   }
+  const summary = options.header === 'auto' ? summaryOf(rows) : undefined;
+  if (summary !== undefined) {
+    const columns = rows[1]!.map((_, i) => `column${i}`);
+    return { delimiter, hasHeader: true, columns, endsNameless: false, sample: rows.slice(1), notices: [summary] };
+  }
   const notices: string[] = [];
+  const endsNameless = hasHeader && rows[0]!.at(-1) === '';
   const columns = hasHeader ? headerNames(rows[0]!, where, notices) : rows[0]!.map((_, i) => `column${i}`);
-  return { delimiter, hasHeader, columns, sample: rows.slice(hasHeader ? 1 : 0), notices };
+  return { delimiter, hasHeader, columns, endsNameless, sample: rows.slice(hasHeader ? 1 : 0), notices };
 }
 
 const byteOf = (delimiter: string): number => delimiter.charCodeAt(0);
@@ -115,6 +123,21 @@ function looksLikeHeader(rows: readonly (readonly string[])[], decimal: '.' | ',
   if (first.length > 2 && first.every((text, j) => text === String(j))) return true;
   return !rows.some((row) => row.some((text) => text !== '' && isNumber(text)));
 }
+
+/**
+ * scikit-learn's own tables begin with counts of rows and features and the names of classes: `569,30,malignant,benign`.
+ * Columns have no names there, the last one is the class.
+ */
+function summaryOf([first, second]: readonly (readonly string[])[]): string | undefined {
+  if (first === undefined || second === undefined || first.length < 3) return undefined;
+  const [rowCount, featureCount, ...classes] = first as [string, string, ...string[]];
+  const isSummary = [rowCount, featureCount].every((text) => /^\d+$/.test(text)) && !classes.some(isDecimal);
+  if (!isSummary || second.length !== Number(featureCount) + 1 || first.length === second.length) return undefined;
+  const names = classes.map((name, i) => `"${i}": ${name}`).join(', ');
+  return `The first line counts ${rowCount} rows of ${featureCount} features and names classes, as scikit-learn writes it; for these names set data.label: {column: -1, names: {${names}}}.`;
+}
+
+const isDecimal = (text: string): boolean => numberFromText(text, '.') !== undefined;
 
 function headerNames(cells: readonly string[], where: string, notices: string[]): string[] {
   const seen = new Map<string, number>();

@@ -11,7 +11,7 @@ import type { ColumnPlan } from '../columns.ts';
 import type { Values } from '../dataset.ts';
 import { ValuesBuilder } from '../values-builder.ts';
 import { cellText, endOfCell, numberFromText, plainDecimal, skipBlanks } from './cell.ts';
-import { type CsvOptions, csvLayout, notUtf8 } from './csv-layout.ts';
+import { type CsvLayout, type CsvOptions, csvLayout, notUtf8 } from './csv-layout.ts';
 import { type CsvRecord, readRecords } from './csv-records.ts';
 
 export interface CsvReading extends CsvOptions {
@@ -43,9 +43,9 @@ export async function readCsv(
   makePlan: (columns: readonly string[]) => ColumnPlan,
 ): Promise<CsvTable> {
   const where = basename(path);
-  const layout = await csvLayout(path, options);
+  const { mayEndEmpty, ...layout } = withoutEmptyLast(await csvLayout(path, options));
   const plan = makePlan(layout.columns);
-  const reader = new RowReader(where, layout.columns, layout.delimiter, plan, options);
+  const reader = new RowReader(where, { ...layout, mayEndEmpty }, plan, options);
   const builder = new ValuesBuilder(plan.features.length, where);
   const texts = new Map(
     [plan.label, plan.id, plan.part].flatMap((at) => (at === undefined ? [] : [[at, [] as string[]]])),
@@ -78,6 +78,23 @@ export async function readCsv(
   return { columns: layout.columns, plan, rowCount, values: builder.finish(), texts, notices };
 }
 
+/**
+ * A header that ends with a delimiter names one column too many: spreadsheets and Kaggle's copies have such. Where no row
+ * at the start of the file has a value there, there is no such column, whether rows end with a delimiter or not.
+ */
+function withoutEmptyLast(layout: CsvLayout): CsvLayout & { readonly mayEndEmpty: boolean } {
+  const { columns, endsNameless, sample } = layout;
+  const last = columns.length - 1;
+  if (!endsNameless || sample.some((row) => row.length > last && row[last] !== '')) {
+    return { ...layout, mayEndEmpty: false };
+  }
+  const notices = [
+    ...layout.notices.slice(0, -1),
+    `The header ends with a delimiter; the column without name and values after it was left out.`,
+  ];
+  return { ...layout, columns: columns.slice(0, last), notices, mayEndEmpty: true };
+}
+
 /** Reads one record at a time into `row` and `texts`. */
 class RowReader {
   readonly row: Float32Array;
@@ -86,16 +103,23 @@ class RowReader {
   readonly #where: string;
   readonly #columns: readonly string[];
   readonly #delimiter: number;
+  readonly #mayEndEmpty: boolean;
   readonly #options: CsvReading;
   readonly #point: number;
   /** File column to column of `row`; -1 where it is not a feature. */
   readonly #targets: Int32Array;
   readonly #isText: Uint8Array;
 
-  constructor(where: string, columns: readonly string[], delimiter: number, plan: ColumnPlan, options: CsvReading) {
+  constructor(
+    where: string,
+    { columns, delimiter, mayEndEmpty }: CsvLayout & { readonly mayEndEmpty: boolean },
+    plan: ColumnPlan,
+    options: CsvReading,
+  ) {
     this.#where = where;
     this.#columns = columns;
     this.#delimiter = delimiter;
+    this.#mayEndEmpty = mayEndEmpty;
     this.#options = options;
     this.#point = options.decimal.charCodeAt(0);
     this.row = new Float32Array(plan.features.length);
@@ -130,7 +154,8 @@ class RowReader {
       }
       at = stop + 1;
     }
-    if (column !== width) {
+    const endsEmpty = this.#mayEndEmpty && column === width + 1 && bytes[end - 1] === delimiter;
+    if (column !== width && !endsEmpty) {
       throw new DataError(`${this.#where} line ${line}`, `expected ${width} values, found ${column}`, {
         advice: `The ${this.#options.header === false ? 'first line has' : 'header names'} ${width} columns; the row may ${column < width ? 'end early' : 'hold a delimiter too many'}`,
       });
