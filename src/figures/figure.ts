@@ -18,6 +18,8 @@ export interface Figure extends FigureTitle {
   readonly spec: TopLevelSpec;
   /** Name to rows. */
   readonly data: Readonly<Record<string, readonly FigureRow[]>>;
+  /** It shows images: a dark page must not turn its colours over. */
+  readonly keepsColours?: boolean;
 }
 
 /** The whole specification, data and theme inside: what `.vl.json` holds and any Vega-Lite viewer opens. */

@@ -22,7 +22,7 @@ export async function interactiveSpec(figure: Figure): Promise<object> {
   return JSON.parse(JSON.stringify(compiled.spec, rounded)) as object;
 }
 
-/** Bars and the points of lines get a tooltip of what their axes show. */
+/** Bars, dots and the points of lines get a tooltip of what their axes show. */
 function answer(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(answer);
   if (typeof part !== 'object' || part === null) return part;
@@ -37,14 +37,14 @@ interface Drawing {
 }
 
 function answeringMark(mark: NonNullable<Drawing['mark']>, encoding: Drawing['encoding']): object {
-  if (mark.type === 'bar') return { ...mark, tooltip: true };
+  if (mark.type === 'bar' || mark.type === 'point') return { ...mark, tooltip: true };
   // A line without a colour of its own is a curve known by formula: its points would only hide the bars behind it.
   if (mark.type !== 'line' || encoding?.color === undefined) return mark;
   return { ...mark, point: { ...(mark.point ?? { size: DOT_SIZE, opacity: 0 }), tooltip: true } };
 }
 
 /** Keys below which Vega-Lite keeps further drawings. */
-const COMPOSED: readonly string[] = ['layer', 'hconcat', 'vconcat'];
+const COMPOSED: readonly string[] = ['layer', 'hconcat', 'vconcat', 'concat'];
 
 const rounded = (_: string, value: unknown): unknown =>
   typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(DIGITS)) : value;

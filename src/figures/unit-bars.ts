@@ -21,7 +21,7 @@ const NAMED_UP_TO = 40;
 
 export function unitBars(figure: UnitBars): Figure {
   const rows = figure.units
-    .map(({ value, active }, index) => ({ unit: String(index), value, state: active ? 'active' : 'not active' }))
+    .map(({ value, active }, index) => ({ unit: String(index + 1), value, state: active ? 'active' : 'not active' }))
     .sort((a, b) => b.value - a.value)
     .map((row, rank) => ({ ...row, from: rank + 0.6, to: rank + 1.4 }));
   const named = rows.length <= NAMED_UP_TO;
@@ -30,7 +30,7 @@ export function unitBars(figure: UnitBars): Figure {
         field: 'unit',
         type: 'nominal',
         sort: null,
-        title: 'latent unit (its index), largest first',
+        title: 'latent unit, largest first',
         axis: { labelAngle: 0 },
       }
     : {

@@ -25,9 +25,11 @@ import type { TrainingEvent, TrainingResult } from '../train/training-job.ts';
 import { initialState } from '../vae/model.ts';
 import { type Environment, environment } from './environment.ts';
 import { evaluateParameters, findingsBeforehand, knownBeforehand } from './examine.ts';
-import { dataSummary, type Experiment, prepareExperiment } from './experiment.ts';
+import { dataSummary, describePhases, type Experiment, prepareExperiment } from './experiment.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
+import { evaluatePerClass } from './per-class.ts';
 import { writePrepared } from './prepared.ts';
+import { PriorSampler } from './prior-samples.ts';
 import {
   type Fork,
   requireFinished,
@@ -36,6 +38,7 @@ import {
   requireSameEnvironment,
   withMoreEpochs,
 } from './resume.ts';
+import { reviewRun, writeRowReview } from './review-rows.ts';
 import {
   diagnoseRun,
   type RunSummary,
@@ -252,6 +255,7 @@ async function trainInto(
   const kept: Kept = (checkpoint?.state as Kept | undefined) ?? NOTHING_KEPT;
   const { config } = experiment;
   const lines = { ...kept.lines };
+  const sampler = new PriorSampler(run, experiment);
   const events = train({
     ...experiment,
     training: config.training,
@@ -260,6 +264,7 @@ async function trainInto(
     tensors: checkpoint?.tensors ?? warm?.tensors ?? initialState(experiment.model, experiment.random),
     shouldStop: () => (options.stopCode?.() ?? 0) !== 0,
     recall: (step) => readCheckpoint(run.checkpoints, checkpointName(step)).tensors,
+    looksAt: sampler.looksAt,
   });
   let last = kept.trainer;
   let best = checkpoint?.best;
@@ -278,7 +283,11 @@ async function trainInto(
   };
   for (;;) {
     const { value: event, done } = await events.next();
-    if (done) return event;
+    if (done) {
+      if (event.outcome === 'finished') await sampler.write(event.parameters);
+      await sampler.release();
+      return event;
+    }
     lease.assertHeld();
     if (event.kind === 'epoch') {
       run.appendEpoch(event.record);
@@ -292,7 +301,8 @@ async function trainInto(
       }
       run.appendTiming({ step: final.step, steps: event.records.length, durationMs: event.durationMs });
       options.onEvent?.({ kind: 'steps', step: final.step, loss: final.loss });
-    } else if (event.kind === 'checkpoint') write(event);
+    } else if (event.kind === 'look') await sampler.write(event.parameters, event.epoch);
+    else if (event.kind === 'checkpoint') write(event);
   }
 }
 
@@ -305,18 +315,22 @@ async function examine(
 ): Promise<void> {
   const { model, config, effectiveBeta } = experiment;
   const { evaluation, latents } = await evaluateParameters(experiment, parameters);
+  const perClass = await evaluatePerClass(experiment, parameters);
   const summary: RunSummary = {
     name: config.name,
     data: dataSummary(experiment),
     preprocessing: experiment.preprocessing,
     model: model.description,
+    phases: describePhases(experiment),
     effectiveBeta,
     beforehand: knownBeforehand(experiment),
     evaluation,
+    ...(perClass === undefined ? {} : { perClass }),
     notices,
   };
   run.write('summary', summary);
   writeLatents(run, latents);
+  writeRowReview(run, await reviewRun(experiment, parameters, evaluation, latents));
   writeModels(run, model, parameters);
   run.write('findings', diagnoseRun(run));
   run.writeStatus({ state: 'running', epoch: state.epoch, step: state.step });

@@ -13,6 +13,8 @@ export interface FindingEntry {
   /** Empty where there is none. */
   readonly evidence: string;
   readonly advice: readonly string[];
+  /** Where its numbers are seen: names of figures of the same report, and their titles. */
+  readonly figures?: readonly { readonly name: string; readonly title: string }[];
 }
 
 export interface Item {

@@ -80,13 +80,17 @@ function printBlock(block: Block, drawn: ReadonlyMap<string, DrawnFigure>): stri
       return Object.entries(block.figures)
         .map(([name, figure]) => {
           const alt = markupText([figure.title, ...(figure.subtitle ?? [])].join('. '));
-          return `<figure data-figure="${markupText(name)}"><img alt="${alt}" src="${picture(drawn.get(name)!)}"></figure>`;
+          const kind = figure.keepsColours === true ? ' class="as-is"' : '';
+          return `<figure id="${figureId(name)}"${kind} data-figure="${markupText(name)}"><img alt="${alt}" src="${picture(drawn.get(name)!)}"></figure>`;
         })
         .join('\n');
     case 'drawing':
       return `<figure class="drawing" tabindex="0" aria-label="${markupText(block.title)}">\n${block.svg}</figure>`;
   }
 }
+
+/** No section has such an id. */
+const figureId = (name: string): string => `figure-${slug(name)}`;
 
 function printItem({ link, term, text }: Item): string {
   const words = markupText(text);
@@ -97,7 +101,7 @@ function printItem({ link, term, text }: Item): string {
   return term === undefined ? `<li>${words}</li>` : `<li><strong>${markupText(term, 200)}</strong>: ${words}</li>`;
 }
 
-const printFinding = ({ verdict, where, title, id, evidence, advice }: FindingEntry): string =>
+const printFinding = ({ verdict, where, title, id, evidence, advice, figures = [] }: FindingEntry): string =>
   [
     `<article class="finding ${verdict}">`,
     `<h3><span class="verdict">${verdictText(verdict)}</span>${where === undefined ? '' : ` ${markupText(where)}`}</h3>`,
@@ -105,6 +109,11 @@ const printFinding = ({ verdict, where, title, id, evidence, advice }: FindingEn
     ...(advice.length === 0
       ? []
       : [`<ul>${advice.map((sentence) => `<li>Try: ${markupText(sentence)}</li>`).join('')}</ul>`]),
+    ...(figures.length === 0
+      ? []
+      : [
+          `<p class="see">See ${figures.map((figure) => `<a href="#${figureId(figure.name)}">${markupText(figure.title, 200)}</a>`).join(', ')}</p>`,
+        ]),
     ...(evidence === '' ? [] : [`<details><summary>Evidence</summary><p>${markupText(evidence)}</p></details>`]),
     '</article>',
   ].join('\n');

@@ -1,17 +1,17 @@
-/** Pictures of the latent and of the modalities of one run. */
+/** Pictures of the latent and of the modalities of one run, on the rows that its findings speak of. */
 
 import { formatNumber } from '../base/format-number.ts';
 import { SPLIT_NAMES, type SplitName } from '../data/dataset.ts';
 import { ACTIVE_VARIANCE, type Latents, type SplitEvaluation } from '../diagnose/evaluation.ts';
+import { judgedSplit } from '../diagnose/judged-split.ts';
 import { histogramPanels } from '../figures/histogram-panels.ts';
 import { type ModalityBar, modalityBars } from '../figures/modality-bars.ts';
 import { unitBars } from '../figures/unit-bars.ts';
-import { mainSplit } from './evaluation-tables.ts';
 import type { NamedFigures } from './loss-figures.ts';
 import type { ReportInput } from './report-input.ts';
 
 export function latentFigures({ evaluation, latents = {} }: ReportInput): NamedFigures {
-  const main = mainSplit(evaluation);
+  const main = judgedSplit(evaluation);
   return {
     ...(main === undefined ? {} : { 'kl-per-unit': klPerUnit(...main) }),
     ...Object.fromEntries(
@@ -24,7 +24,7 @@ export function latentFigures({ evaluation, latents = {} }: ReportInput): NamedF
 }
 
 export function modalityFigures({ evaluation }: ReportInput): NamedFigures {
-  const main = mainSplit(evaluation);
+  const main = judgedSplit(evaluation);
   if (main === undefined) return {};
   const [name, split] = main;
   const modalities = evaluation.modalities.flatMap((modality) => {

@@ -25,7 +25,9 @@ function printBlock(block: Block, drawn: ReadonlyMap<string, DrawnFigure>): stri
     case 'list':
       return block.items.map((item) => `- ${printItem(item)}`).join('\n');
     case 'findings':
-      return block.findings.length === 0 ? 'No findings.' : block.findings.map(printFinding).join('\n');
+      return block.findings.length === 0
+        ? 'No findings.'
+        : block.findings.map((finding) => printFinding(finding, drawn)).join('\n');
     case 'table':
       return markdownTable(block.table);
     case 'figures':
@@ -48,11 +50,15 @@ function printItem({ link, term, text }: Item): string {
   return term === undefined ? markdownText(text, SENTENCE) : `${markdownText(term)}: ${markdownText(text, SENTENCE)}`;
 }
 
-const printFinding = ({ verdict, where, title, id, evidence, advice }: FindingEntry): string =>
+const printFinding = (
+  { verdict, where, title, id, evidence, advice, figures = [] }: FindingEntry,
+  drawn: ReadonlyMap<string, DrawnFigure>,
+): string =>
   [
     `- **${verdictText(verdict)}**${where === undefined ? '' : ` ${where}`}: ${markdownText(title, SENTENCE)} (${markdownText(id)})`,
     ...(evidence === '' ? [] : [`  - Evidence: ${markdownText(evidence, SENTENCE)}`]),
     ...advice.map((sentence) => `  - Try: ${markdownText(sentence, SENTENCE)}`),
+    ...figures.map(({ name, title }) => `  - See [${markdownText(title)}](figures/${drawn.get(name)!.files.png})`),
   ].join('\n');
 
 // Parentheses would end the link.

@@ -15,8 +15,22 @@ interface Row {
   readonly size: number;
   readonly label: string;
   readonly note: string;
-  /** A term of the loss that is computed here. */
-  readonly term?: string;
+  /** A term of the loss that is computed here; one that does not train is only told. */
+  readonly term?: { readonly text: string; readonly trains: boolean };
+  /** Its parameters keep every bit in this phase. */
+  readonly isFrozen?: boolean;
+}
+
+/** What one phase of training moves, and by which terms. */
+export interface PhaseDescription {
+  readonly name: string;
+  /** Parts; those not named are frozen. */
+  readonly trains: readonly string[];
+  /** Of the objective. */
+  readonly terms: readonly string[];
+  /** What the decoder reads. */
+  readonly latent: 'sampled' | 'mean';
+  readonly epochs: number;
 }
 
 const WIDTH = 640;
@@ -27,14 +41,33 @@ const BAR_HEIGHT = 26;
 const ROW_HEIGHT = 46;
 const TERM_HEIGHT = 20;
 const TOP = 10;
+const HEADING_HEIGHT = 18;
 const EDGE = 2;
 /** A drawing of more would not fit a page. */
 const MODALITIES_UP_TO = 8;
 
-export function modelDiagram(model: ModelDescription, evaluation: Evaluation): Block {
-  const rows = rowsOf(model, evaluation);
+/** One drawing, or one a phase where phases train different things. */
+export function modelDiagrams(
+  model: ModelDescription,
+  evaluation: Evaluation,
+  phases: readonly PhaseDescription[] = [],
+): Block[] {
+  const isPlain =
+    phases.length === 0 || (phases.length === 1 && model.parts.every(({ name }) => phases[0]!.trains.includes(name)));
+  if (isPlain) return [modelDiagram(model, evaluation)];
+  return phases.map((_, index) => modelDiagram(model, evaluation, { phases, index }));
+}
+
+interface Moment {
+  readonly phases: readonly PhaseDescription[];
+  readonly index: number;
+}
+
+export function modelDiagram(model: ModelDescription, evaluation: Evaluation, moment?: Moment): Block {
+  const rows = rowsOf(model, evaluation, moment);
   const largest = Math.max(...rows.map((row) => row.size));
-  let height = TOP;
+  const heading = moment === undefined ? undefined : phaseHeading(model, moment);
+  let height = heading === undefined ? TOP : TOP + 2 * HEADING_HEIGHT;
   const bars = rows.map((row): Bar => {
     const width = Math.max(14, (WIDEST * Math.log1p(row.size)) / Math.log1p(largest));
     const y = height;
@@ -48,19 +81,40 @@ export function modelDiagram(model: ModelDescription, evaluation: Evaluation): B
     // The outputs stand side by side: all but the first are reached along the edge.
     ...bars.slice(last + 2).map((bar) => drawBranch(bars[last]!, bar)),
   ];
-  const title = `The model: ${plainText(model.architecture)}, ${formatNumber(model.parameterCount)} parameters`;
+  const whole = `The model: ${plainText(model.architecture)}, ${formatNumber(model.parameterCount)} parameters`;
+  const title = heading === undefined ? whole : `${whole}. ${heading[0]}. ${heading[1]}`;
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" class="model-diagram" role="img" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">`,
     `<title>${markupText(title)}</title>`,
     `<style>${STYLE}</style>`,
+    ...(heading ?? []).map(
+      (line, index) =>
+        `<text class="${index === 0 ? 'heading' : 'note'}" x="${EDGE}" y="${TOP + 4 + index * HEADING_HEIGHT}">${markupText(line)}</text>`,
+    ),
     ...drawn,
     '</svg>',
   ].join('\n');
-  return { kind: 'drawing', name: 'model', title, svg: `${svg}\n` };
+  const name = moment === undefined ? 'model' : `model-phase-${moment.index + 1}`;
+  return { kind: 'drawing', name, title, svg: `${svg}\n` };
 }
 
-function rowsOf(model: ModelDescription, evaluation: Evaluation): Row[] {
-  const { modalities, latentIsSampled, effectiveBeta } = evaluation;
+function phaseHeading({ parts }: ModelDescription, { phases, index }: Moment): [string, string] {
+  const { name, epochs, trains } = phases[index]!;
+  const frozen = parts.map((part) => part.name).filter((part) => !trains.includes(part));
+  return [
+    `Phase ${index + 1} of ${phases.length}, ${plainText(name, 40)}: ${counted(epochs, 'epoch')}`,
+    `trains: ${trains.join(', ')}; frozen: ${frozen.length === 0 ? 'nothing' : `${frozen.join(', ')} (dashed)`}`,
+  ];
+}
+
+function rowsOf(model: ModelDescription, evaluation: Evaluation, moment: Moment | undefined): Row[] {
+  const { modalities } = evaluation;
+  const phase = moment?.phases[moment.index];
+  const latentIsSampled = phase === undefined ? evaluation.latentIsSampled : phase.latent === 'sampled';
+  const klTrains = phase === undefined ? latentIsSampled : phase.terms.includes('kl');
+  // It is known of the end of training alone.
+  const isLast = moment === undefined || moment.index === moment.phases.length - 1;
+  const effectiveBeta = isLast ? evaluation.effectiveBeta : undefined;
   const columnCount = modalities.reduce((sum, { count }) => sum + count, 0);
   const data: Row = {
     kind: 'data',
@@ -74,7 +128,9 @@ function rowsOf(model: ModelDescription, evaluation: Evaluation): Row[] {
     size: model.latentCount,
     label: `latent: ${counted(model.latentCount, 'unit')}`,
     note: latentIsSampled ? 'z = mean + standard deviation × noise' : 'z = mean, not sampled',
-    term: latentIsSampled ? `KL to the standard normal${weight}` : 'KL is only reported',
+    term: klTrains
+      ? { text: `KL to the standard normal${weight}`, trains: true }
+      : { text: phase === undefined ? 'KL is only reported' : 'KL is only reported in this phase', trains: false },
   };
   const outputs = modalities.slice(0, MODALITIES_UP_TO).map(
     ({ name, count }): Row => ({
@@ -82,7 +138,7 @@ function rowsOf(model: ModelDescription, evaluation: Evaluation): Row[] {
       size: count,
       label: `${plainText(name, 60)}: ${counted(count, 'column')}`,
       note: '',
-      term: `reconstruction, ${likelihoodText(evaluation, name)}`,
+      term: { text: `reconstruction, ${likelihoodText(evaluation, name)}`, trains: true },
     }),
   );
   const hidden = modalities.slice(MODALITIES_UP_TO);
@@ -95,10 +151,14 @@ function rowsOf(model: ModelDescription, evaluation: Evaluation): Row[] {
             size: hidden.reduce((sum, { count }) => sum + count, 0),
             label: `${hidden.length} more modalities`,
             note: '',
-            term: 'reconstruction',
+            term: { text: 'reconstruction', trains: true },
           },
         ];
-  return [data, ...layerRows(model, 'encoder'), latent, ...layerRows(model, 'decoder'), ...outputs, ...more];
+  const layers = (part: 'encoder' | 'decoder'): Row[] => {
+    const isFrozen = phase !== undefined && !phase.trains.includes(part);
+    return layerRows(model, part).map((row) => (isFrozen ? { ...row, isFrozen, note: `frozen; ${row.note}` } : row));
+  };
+  return [data, ...layers('encoder'), latent, ...layers('decoder'), ...outputs, ...more];
 }
 
 const likelihoodText = ({ likelihoods }: Evaluation, name: string): string => {
@@ -157,21 +217,22 @@ const rounded = (value: number): number => Number(value.toFixed(1));
 const centre = ({ y }: Bar): number => y + BAR_HEIGHT / 2;
 
 function drawBar(bar: Bar): string {
-  const { kind, label, note, term, y, left, width } = bar;
+  const { kind, label, note, term, isFrozen, y, left, width } = bar;
   return [
-    `<rect class="${kind}" x="${left}" y="${y}" width="${width}" height="${BAR_HEIGHT}" rx="4"/>`,
+    `<rect class="${isFrozen === true ? `${kind} frozen` : kind}" x="${left}" y="${y}" width="${width}" height="${BAR_HEIGHT}" rx="4"/>`,
     `<text class="label" x="${TEXT_AT}" y="${centre(bar) + (note === '' ? 4 : -3)}">${markupText(label)}</text>`,
     ...(note === '' ? [] : [`<text class="note" x="${TEXT_AT}" y="${centre(bar) + 12}">${markupText(note)}</text>`]),
     ...(term === undefined ? [] : [drawTerm(bar, term)]),
   ].join('\n');
 }
 
-function drawTerm({ y, left, width }: Bar, term: string): string {
+function drawTerm({ y, left, width }: Bar, { text, trains }: NonNullable<Row['term']>): string {
   const at = y + BAR_HEIGHT + 16;
+  if (!trains) return `<text class="note" x="${TEXT_AT}" y="${at + 4}">${markupText(text, 90)}</text>`;
   return [
     `<path class="attach" d="M${rounded(left + width)} ${y + BAR_HEIGHT - 6}H${TEXT_AT - 16}V${at}H${TEXT_AT}"/>`,
     `<circle class="term" cx="${TEXT_AT + 4}" cy="${at}" r="4"/>`,
-    `<text class="loss" x="${TEXT_AT + 14}" y="${at + 4}">${markupText(term, 90)}</text>`,
+    `<text class="loss" x="${TEXT_AT + 14}" y="${at + 4}">${markupText(text, 90)}</text>`,
   ].join('\n');
 }
 
@@ -186,8 +247,10 @@ const STYLE = [
   '.model-diagram{font-family:Inter,system-ui,sans-serif;font-size:13px}',
   '.model-diagram .label{fill:#222}.model-diagram .note{fill:#666;font-size:11.5px}',
   '.model-diagram .data{fill:#8A8A8A}.model-diagram .layer{fill:#56B4E9}.model-diagram .latent{fill:#0072B2}',
+  '.model-diagram .frozen{fill:none;stroke:#8A8A8A;stroke-width:1.5;stroke-dasharray:5 4}',
+  '.model-diagram .heading{fill:#222;font-weight:600}',
   '.model-diagram .flow{fill:none;stroke:#8A8A8A;stroke-width:1.5}',
   '.model-diagram .attach{fill:none;stroke:#D55E00;stroke-width:1.5;stroke-dasharray:3 3}',
   '.model-diagram .term{fill:#D55E00}.model-diagram .loss{fill:#A84800;font-weight:600;font-size:12px}',
-  '@media (prefers-color-scheme:dark){.model-diagram .label{fill:#eee}.model-diagram .note{fill:#aaa}.model-diagram .loss{fill:#FF9F5A}}',
+  '@media (prefers-color-scheme:dark){.model-diagram .label,.model-diagram .heading{fill:#eee}.model-diagram .note{fill:#aaa}.model-diagram .loss{fill:#FF9F5A}}',
 ].join('');

@@ -2,8 +2,11 @@
 import type { Modality, SplitName } from '../data/dataset.ts';
 import type { Evaluation, Latents } from '../diagnose/evaluation.ts';
 import type { Finding } from '../diagnose/finding.ts';
+import type { RowReview } from '../diagnose/row-review.ts';
 import type { EpochRecord } from '../store/run-record.ts';
 import type { ModelDescription } from '../vae/description.ts';
+import type { PhaseDescription } from './model-diagram.ts';
+import type { PriorSamples } from './prior-sample-figures.ts';
 
 export interface DataSummary {
   /** As the config names its source. */
@@ -28,6 +31,12 @@ export interface ReportInput {
   readonly epochs: readonly EpochRecord[];
   readonly evaluation: Evaluation;
   readonly latents?: Readonly<Partial<Record<SplitName, Latents>>>;
+  /** Rows beside their reconstructions. */
+  readonly rows?: RowReview;
+  /** In the order of training. */
+  readonly priorSamples?: readonly PriorSamples[];
+  /** What trained when; by default everything at once. */
+  readonly phases?: readonly PhaseDescription[];
   readonly findings: readonly Finding[];
   /** `env.json` */
   readonly environment?: unknown;

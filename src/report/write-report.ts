@@ -1,12 +1,16 @@
 /** The report of one run: what Elbo found, then what was run, then the numbers and pictures it rests on. */
 import { figures, type ReportDocument, table } from './document.ts';
+import { withFigures } from './finding-figures.ts';
 import { findingEntries } from './findings.ts';
 import { howToRead } from './how-to-read.ts';
+import { latentDotFigures } from './latent-dots.ts';
 import { latentFigures, modalityFigures } from './latent-figures.ts';
-import { lossFigures } from './loss-figures.ts';
-import { modelDiagram } from './model-diagram.ts';
+import { lossFigures, type NamedFigures } from './loss-figures.ts';
+import { modelDiagrams } from './model-diagram.ts';
 import { modelTable } from './model-table.ts';
+import { priorSampleFigures } from './prior-sample-figures.ts';
 import type { ReportInput } from './report-input.ts';
+import { reconstructionFigures, rowFigures, rowTable } from './row-figures.ts';
 import { dataInWords, inBullets, inParagraphs, notComputed, numbersInTables } from './sections.ts';
 import { writeReportFiles } from './write-files.ts';
 
@@ -20,22 +24,35 @@ export const writeReport = (folder: string, input: ReportInput): Promise<string>
   writeReportFiles(folder, runReport(input));
 
 export function runReport(input: ReportInput): ReportDocument {
-  const { name, config, data, model, evaluation, findings, environment, notices = [] } = input;
+  const { name, config, data, model, evaluation, findings, environment, rows, phases, notices = [] } = input;
   const { splits, modalities } = numbersInTables([evaluation]);
+  const drawn = {
+    curves: lossFigures([input]),
+    samples: priorSampleFigures(input),
+    modalities: { ...modalityFigures(input), ...reconstructionFigures(input) },
+    rows: rowFigures(input),
+    latent: { ...latentFigures(input), ...latentDotFigures(input) },
+  };
+  const all = Object.assign({}, ...Object.values(drawn)) as NamedFigures;
   return {
     title: name,
     notices,
     sections: [
-      { title: 'Findings', blocks: [{ kind: 'findings', findings: findingEntries(findings) }] },
+      { title: 'Findings', blocks: [{ kind: 'findings', findings: withFigures(findingEntries(findings), all) }] },
       { title: 'Notes', blocks: inParagraphs(input.notes ?? '') },
       { title: 'How to read this', blocks: howToRead(evaluation) },
       { title: 'Config', blocks: [inBullets(config)] },
       { title: 'Data', blocks: [dataInWords(data)] },
-      { title: 'Model', blocks: [modelDiagram(model, evaluation), table(modelTable(model))] },
-      { title: 'Curves', blocks: [figures(lossFigures([input]))] },
+      { title: 'Model', blocks: [...modelDiagrams(model, evaluation, phases), table(modelTable(model))] },
+      { title: 'Curves', blocks: [figures(drawn.curves)] },
+      { title: 'Samples', blocks: [figures(drawn.samples)] },
       { title: 'Splits', blocks: splits },
-      { title: 'Modalities', blocks: [...modalities, figures(modalityFigures(input))] },
-      { title: 'Latent', blocks: [figures(latentFigures(input))] },
+      { title: 'Modalities', blocks: [...modalities, figures(drawn.modalities)] },
+      {
+        title: 'Rows',
+        blocks: rows === undefined || rows.best.length === 0 ? [] : [figures(drawn.rows), table(rowTable(rows))],
+      },
+      { title: 'Latent', blocks: [figures(drawn.latent)] },
       { title: 'Not computed', blocks: notComputed([evaluation]) },
       { title: 'Environment', blocks: environment === undefined ? [] : [inBullets(environment)] },
     ],

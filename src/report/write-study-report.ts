@@ -2,11 +2,12 @@
 import { DataError } from '../base/errors.ts';
 import { formatNumber } from '../base/format-number.ts';
 import { type Finding, VERDICTS } from '../diagnose/finding.ts';
+import { type ClassComparison, comparisonTable } from './class-table.ts';
 import { type Block, type FindingEntry, figures, list, type ReportDocument, table, text } from './document.ts';
 import { mainSplit } from './evaluation-tables.ts';
 import { howToRead } from './how-to-read.ts';
 import { lossFigures } from './loss-figures.ts';
-import { modelDiagram } from './model-diagram.ts';
+import { modelDiagrams } from './model-diagram.ts';
 import { modelTable } from './model-table.ts';
 import type { ReportInput } from './report-input.ts';
 import { dataInWords, inBullets, notComputed, numbersInTables } from './sections.ts';
@@ -20,6 +21,17 @@ export interface StudyRun {
   readonly input: ReportInput;
 }
 
+export interface Study {
+  readonly name: string;
+  /** Repeats of one idea: numbers are means over them. At least one. */
+  readonly runs: readonly StudyRun[];
+  /** Of train rows between repeats, for `meanInterval`. */
+  readonly overlap?: number;
+  /** Models of one class each, which are no repeats of the others. */
+  readonly apart?: readonly StudyRun[];
+  readonly classes?: readonly ClassComparison[];
+}
+
 /**
  * Writes `report.md`, `report.html` and their figures into a study folder.
  *
@@ -28,22 +40,18 @@ export interface StudyRun {
  * @returns the path of `report.md`
  * @throws DataError when there is no run
  */
-export async function writeStudyReport(
-  folder: string,
-  study: { readonly name: string; readonly runs: readonly StudyRun[] },
-): Promise<string> {
-  const { name, runs } = study;
-  const first = runs[0]?.input;
+export async function writeStudyReport(folder: string, study: Study): Promise<string> {
+  const first = study.runs[0]?.input;
   if (first === undefined) {
     throw new DataError(folder, 'this study has no finished run', { expected: 'one or more to report on' });
   }
-  return writeReportFiles(folder, studyReport(name, runs, first));
+  return writeReportFiles(folder, studyReport(study, first));
 }
 
-function studyReport(name: string, runs: readonly StudyRun[], first: ReportInput): ReportDocument {
+function studyReport({ name, runs, overlap = 0, apart = [], classes = [] }: Study, first: ReportInput): ReportDocument {
   const inputs = runs.map((run) => run.input);
   const evaluations = inputs.map((input) => input.evaluation);
-  const { splits, modalities } = numbersInTables(evaluations);
+  const { splits, modalities } = numbersInTables(evaluations, overlap);
   const isOne = inputs.length === 1;
   return {
     title: `${name}: ${isOne ? '1 run' : `${inputs.length} runs`}`,
@@ -51,10 +59,16 @@ function studyReport(name: string, runs: readonly StudyRun[], first: ReportInput
       isOne
         ? 'One run tells nothing of how far another seed would land.'
         : `Numbers are means over runs ± half the width of their 95 % interval (Student's t), which is about the mean and not about a single run.`,
+      ...(overlap > 0
+        ? [
+            'Folds share train rows, so their numbers are less apart than those of new data would be: intervals are widened for it (Nadeau and Bengio, doi:10.1023/A:1024068626366).',
+          ]
+        : []),
     ],
     sections: [
       { title: 'Findings', blocks: [{ kind: 'findings', findings: findingsOverRuns(inputs) }] },
       { title: 'Runs', blocks: [runList(runs), ...differences(inputs)] },
+      { title: 'Classes', blocks: classBlocks(classes, apart) },
       { title: 'Curves', blocks: [figures(lossFigures(inputs))] },
       { title: 'Splits', blocks: splits },
       { title: 'Modalities', blocks: modalities },
@@ -63,11 +77,27 @@ function studyReport(name: string, runs: readonly StudyRun[], first: ReportInput
       { title: 'Data of the first run', blocks: [dataInWords(first.data)] },
       {
         title: 'Model of the first run',
-        blocks: [modelDiagram(first.model, first.evaluation), table(modelTable(first.model))],
+        blocks: [...modelDiagrams(first.model, first.evaluation, first.phases), table(modelTable(first.model))],
       },
       { title: 'Not computed', blocks: notComputed(evaluations) },
     ],
   };
+}
+
+function classBlocks(classes: readonly ClassComparison[], apart: readonly StudyRun[]): Block[] {
+  if (apart.length === 0) return [];
+  const isWithheld = classes.some(({ difference }) => difference === undefined);
+  return [
+    text(
+      'Nats per row, on held-out rows of one class at a time: a model of that class alone beside the joint model, which learned all. Negative differences speak for the model of the class. All other numbers of this report are those of the joint model.',
+    ),
+    table(comparisonTable(classes)),
+    ...(isWithheld
+      ? [text('The two were scaled by other rows, so their nats are not the same and no difference is given.')]
+      : []),
+    text('Models of one class:'),
+    runList(apart),
+  ];
 }
 
 /** The same finding of several runs is one entry with their number; its title is the first run's. */

@@ -101,6 +101,9 @@ export class PhaseRun {
       }
       yield { kind: 'steps', records, durationMs };
       for (const record of epochs) yield { kind: 'epoch', record };
+      const { epoch } = this.state;
+      if (epochs.at(-1)?.epoch === epoch && this.#job.looksAt?.(epoch) === true)
+        yield { kind: 'look', epoch, parameters: this.#program.parameters() };
       if (isBest || this.#checkpointIsDue(checkpointedAt)) {
         yield this.#checkpoint(isBest);
         checkpointedAt = performance.now();
@@ -126,7 +129,17 @@ export class PhaseRun {
     const evaluated = everyEpochs === 0 ? last : everyEpochs * this.#perEpoch;
     const toEvaluation = evaluated - (phaseStep % evaluated);
     const toCheckpoint = everySteps === 0 ? Number.POSITIVE_INFINITY : everySteps - (step % everySteps);
-    return Math.min(last - phaseStep, toEvaluation, toCheckpoint);
+    return this.#stepsToLook(Math.min(last - phaseStep, toEvaluation, toCheckpoint));
+  }
+
+  /** Steps until the next end of an epoch that is looked at, `most` where none comes before. */
+  #stepsToLook(most: number): number {
+    const { looksAt } = this.#job;
+    if (looksAt === undefined) return most;
+    let steps = this.#perEpoch - (this.state.phaseStep % this.#perEpoch);
+    for (let epoch = this.state.epoch + 1; steps < most; epoch++, steps += this.#perEpoch)
+      if (looksAt(epoch)) return steps;
+    return most;
   }
 
   #chunk(count: number): Chunk {

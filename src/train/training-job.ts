@@ -29,6 +29,8 @@ export interface TrainingJob {
   readonly tensors: Readonly<Record<string, NamedTensor>>;
   /** Steps of a chunk, at most; by default as many as suit its pace. The numbers computed do not depend on it. */
   readonly chunkSteps?: number;
+  /** Epochs at whose end parameters are handed out to be looked at; by default none. */
+  readonly looksAt?: (epoch: number) => boolean;
   /** Asked between chunks. */
   readonly shouldStop: () => boolean;
   /** Brings back the tensors of an earlier checkpoint. */
@@ -48,6 +50,8 @@ export type TrainingEvent =
   | { readonly kind: 'phase'; readonly phase: string; readonly nodeCount: number }
   | { readonly kind: 'steps'; readonly records: readonly StepRecord[]; readonly durationMs: number }
   | { readonly kind: 'epoch'; readonly record: EpochRecord }
+  /** The end of an epoch that is looked at. */
+  | { readonly kind: 'look'; readonly epoch: number; readonly parameters: Readonly<Record<string, NamedTensor>> }
   /** A state worth keeping. `isBest`: early stopping may come back to it. */
   | {
       readonly kind: 'checkpoint';

@@ -1,9 +1,12 @@
 /** One figure of each kind, small, with everything it can show. */
+import { dotPanels } from '../../src/figures/dot-panels.ts';
 import type { Figure } from '../../src/figures/figure.ts';
 import { histogramPanels } from '../../src/figures/histogram-panels.ts';
 import { type LineChart, lineChart } from '../../src/figures/line-chart.ts';
 import { modalityBars } from '../../src/figures/modality-bars.ts';
+import { pairedHistograms } from '../../src/figures/paired-histograms.ts';
 import { unitBars } from '../../src/figures/unit-bars.ts';
+import { valuePairs } from '../../src/figures/value-pairs.ts';
 
 export const lossChart: LineChart = {
   title: 'Negative ELBO over epochs',
@@ -47,6 +50,55 @@ export const samples: Readonly<Record<string, { figure: Figure; title: string; a
     }),
     title: 'Latent of the validation rows',
     axes: ['z', 'σ', 'density'],
+  },
+  dots: {
+    figure: dotPanels({
+      title: 'Latent units against the standard normal',
+      xTitle: 'standard normal quantile',
+      yTitle: 'quantile of the unit',
+      withDiagonal: true,
+      colours: { z: '#0072B2', mean: '#D55E00' },
+      panels: [1, 2].map((unit) => ({
+        title: `unit ${unit}`,
+        range: [-3, 3] as const,
+        reference: { label: 'mean, 0.5', value: 0.5 },
+        dots: [
+          { name: 'z', points: [-1, 0, 1].map((x) => ({ x, y: x })) },
+          { name: 'mean', points: [{ x: 0, y: 9 }] },
+        ],
+      })),
+    }),
+    title: 'Latent units against the standard normal',
+    axes: ['standard normal quantile', 'quantile of the unit'],
+  },
+  'paired histograms': {
+    figure: pairedHistograms({
+      title: 'Reconstructions over the data',
+      roots: true,
+      panels: [
+        {
+          title: 'dnam',
+          subtitle: ['dashed: share of ones, 0.1'],
+          xTitle: 'predicted probability of 1',
+          range: [0, 1],
+          filled: { name: 'where the data are 0', counts: [8, 1, 0] },
+          line: { name: 'where they are 1', counts: [0, 1, 1] },
+          reference: 0.1,
+        },
+      ],
+    }),
+    title: 'Reconstructions over the data',
+    axes: ['predicted probability of 1', 'density, root scale', 'where they are 1'],
+  },
+  'value pairs': {
+    figure: valuePairs({
+      title: 'Best and worst rows',
+      columns: ['radius', 'texture'],
+      yTitle: 'deviations from column mean',
+      panels: [{ title: 'best: row 3', truth: [1, -2], predicted: [0.5, -1] }],
+    }),
+    title: 'Best and worst rows',
+    axes: ['deviations from column mean', 'column', 'reconstruction'],
   },
   'few units': unitSample(3),
   'many units': unitSample(100),

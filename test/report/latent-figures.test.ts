@@ -13,10 +13,10 @@ test('the histograms warn that units which are not active look normal', () => {
 test('units are drawn active by the variance of their posterior mean', () => {
   const { units } = latentFigures(sampleInput())['kl-per-unit']!.data;
   expect(units!.map(({ unit, state }) => `${unit} ${state}`)).toEqual([
-    '0 active',
-    '1 not active',
+    '1 active',
     '2 not active',
     '3 not active',
+    '4 not active',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Evaluation } from '../../src/diagnose/evaluation.ts';
-import { modelDiagram } from '../../src/report/model-diagram.ts';
+import { modelDiagram, modelDiagrams, type PhaseDescription } from '../../src/report/model-diagram.ts';
 import { sampleInput } from './sample-input.ts';
 
 const { model, evaluation } = sampleInput();
@@ -70,4 +70,43 @@ test('many modalities are drawn in part and counted', () => {
   const texts = textsOf(model, { ...evaluation, modalities });
   expect(texts).toContain('&lt;m7&gt;: 1 column');
   expect(texts.slice(-2)).toEqual(['22 more modalities', 'reconstruction']);
+});
+
+const phases: readonly PhaseDescription[] = [
+  { name: 'warm', trains: ['encoder', 'decoder'], terms: ['reconstruction'], latent: 'mean', epochs: 1 },
+  { name: 'finish', trains: ['decoder'], terms: ['reconstruction', 'kl'], latent: 'sampled', epochs: 20 },
+];
+const svgsOf = (given: readonly PhaseDescription[]): string[] =>
+  modelDiagrams(model, evaluation, given).map((block) => (block.kind === 'drawing' ? block.svg : ''));
+
+test('phases are drawn one by one, with what each trains, what is frozen and where its terms attach', () => {
+  const [warm, finish] = svgsOf(phases);
+  expect(warm).toContain('>Phase 1 of 2, warm: 1 epoch</text>');
+  expect(warm).toContain('>trains: encoder, decoder; frozen: nothing</text>');
+  expect(warm).toContain('>KL is only reported in this phase</text>');
+  expect(warm).not.toContain('class="layer frozen"');
+  // One line from its place to each term that trains: both reconstructions.
+  expect(warm!.match(/class="attach"/g)).toHaveLength(2);
+  expect(finish).toContain('>trains: decoder; frozen: encoder (dashed)</text>');
+  expect(finish).toContain('>frozen; dense; 68 parameters</text>');
+  expect(finish).toContain('>KL to the standard normal, effective beta 0.5</text>');
+  expect(finish!.match(/class="attach"/g)).toHaveLength(3);
+  expect(finish!.match(/class="layer frozen"/g)).toHaveLength(2);
+});
+
+test('each drawing of a phase has a file and a title of its own', () => {
+  const named = modelDiagrams(model, evaluation, phases).map((block) =>
+    block.kind === 'drawing' ? [block.name, block.title] : [],
+  );
+  expect(named.map(([name]) => name)).toEqual(['model-phase-1', 'model-phase-2']);
+  expect(named[1]![1]).toBe(
+    'The model: dense, 6,405 parameters. Phase 2 of 2, finish: 20 epochs. trains: decoder; frozen: encoder (dashed)',
+  );
+});
+
+test('one phase that trains everything is drawn without a heading', () => {
+  const plain = modelDiagrams(model, evaluation);
+  expect(modelDiagrams(model, evaluation, [{ ...phases[1]!, trains: ['encoder', 'decoder'] }])).toEqual(plain);
+  expect(modelDiagrams(model, evaluation, [phases[1]!])).toHaveLength(1);
+  expect(svgsOf([phases[1]!])[0]).toContain('Phase 1 of 1');
 });

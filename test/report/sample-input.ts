@@ -1,5 +1,6 @@
 /** A small finished run, made by hand: two modalities, one of a single column. */
 import type { SplitEvaluation } from '../../src/diagnose/evaluation.ts';
+import { reviewRows } from '../../src/diagnose/row-review.ts';
 import type { ReportInput } from '../../src/report/report-input.ts';
 import type { TermAverages } from '../../src/store/run-record.ts';
 
@@ -95,6 +96,21 @@ export function sampleInput(shift = 0): ReportInput {
         sample: Float32Array.from({ length: 608 }, (_, i) => 1.4 * Math.sin(i * i)),
       },
     },
+    rows: {
+      split: 'validation',
+      splitRowCount: 152,
+      ...sampleReview(),
+      labels: {
+        name: 'tissue',
+        classes: ['liver', 'brain'],
+        values: Array.from({ length: 152 }, (_, i) => (i % 3) - 1),
+      },
+    },
+    priorSamples: [
+      { epoch: 1, rows: sampleRows(0.2) },
+      { epoch: 40, rows: sampleRows(0.6) },
+      { rows: sampleRows(0.7) },
+    ],
     findings: [
       { id: 'data', verdict: 'good', title: 'The data are as described.', evidence: {}, advice: [] },
       {
@@ -167,4 +183,30 @@ function splitEvaluation(rowCount: number, reconstruction: number): SplitEvaluat
       },
     },
   };
+}
+
+const ROWS = 24;
+const COLUMNS = 301;
+
+/** Three draws. */
+const sampleRows = (strength: number): Float32Array =>
+  Float32Array.from({ length: 3 * COLUMNS }, (_, i) => 0.5 + 0.5 * strength * Math.sin(i / 9));
+
+/** Ones in stretches, predicted too low everywhere. */
+function sampleReview() {
+  const truth = Float32Array.from({ length: ROWS * COLUMNS }, (_, i) => Number(Math.sin(i / 7) > 0.6));
+  return reviewRows({
+    modalities: [
+      { name: 'k27', start: 0, count: 300 },
+      { name: 'expression', start: 300, count: 1 },
+    ],
+    featureCount: COLUMNS,
+    rows: Array.from({ length: ROWS }, (_, k) => 1369 + k),
+    truth,
+    predicted: truth.map((value, i) => 0.1 + 0.6 * value + 0.05 * Math.cos(i)),
+    reconstruction: Array.from({ length: ROWS }, (_, k) => 50 + ((k * 7) % ROWS)),
+    bernoulli: ['k27', 'expression'],
+    columns: Array.from({ length: COLUMNS }, (_, j) => `column${j}`),
+    describe: (row) => ({ id: `gene ${row}`, label: 'liver' }),
+  });
 }
