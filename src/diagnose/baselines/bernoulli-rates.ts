@@ -4,7 +4,7 @@ import { type FixedAnswers, fixedAnswer } from '../binary-metrics.ts';
 import { type ColumnSums, columnTotal } from './column-sums.ts';
 
 /** How often an event happened among `trials`; intensities count as fractions of an event. */
-interface Tally {
+export interface Tally {
   readonly events: number;
   readonly trials: number;
 }
@@ -13,7 +13,7 @@ interface Tally {
  * The rate of a tally, held half an event away from never and from always. An event that train never shows is not
  * impossible, and the rates in between stay the plain frequencies.
  */
-function rate({ events, trials }: Tally): number {
+export function rate({ events, trials }: Tally): number {
   if (trials === 0) return 0.5;
   return Math.min(Math.max(events, 0.5), trials - 0.5) / trials;
 }

@@ -81,8 +81,17 @@ function someOf(rows: Matrix, targets: Int32Array): { rows: Matrix; targets: Int
   return { rows: { rows: MOST_ROWS, columns: rows.columns, data }, targets: chosen.map((row) => targets[row]!) };
 }
 
-/** Row numbers of the nearest train rows of each row, nearest first; the lower number among equals. */
-async function neighbours(train: Matrix, fresh: Matrix, count: number, withoutSelf: boolean): Promise<Int32Array[]> {
+/**
+ * Row numbers of the nearest train rows of each row, nearest first; the lower number among equals.
+ *
+ * @param withoutSelf - whether `fresh` are the train rows themselves, each of which passes over itself
+ */
+export async function neighbours(
+  train: Matrix,
+  fresh: Matrix,
+  count: number,
+  withoutSelf: boolean,
+): Promise<Int32Array[]> {
   const squares = squaredLengths(train);
   const step = Math.max(1, Math.floor(MOST_DISTANCES / train.rows));
   const found: Int32Array[] = [];
