@@ -25,12 +25,14 @@ export interface MeanInterval {
  * Mean and Student's interval: `mean +- t * s / sqrt(n)`, t with n - 1 degrees of freedom.
  *
  * @param confidence - share of such intervals that hold the true mean, 0 to 1
+ * @param overlap - test rows over train rows where values come of folds: they share train rows, so `1 / n` becomes
+ *   `1 / n + overlap` (Nadeau and Bengio, doi:10.1023/A:1024068626366)
  */
-export function meanInterval(values: ArrayLike<number>, confidence = 0.95): MeanInterval {
+export function meanInterval(values: ArrayLike<number>, confidence = 0.95, overlap = 0): MeanInterval {
   const count = values.length;
   if (count < 2) return { mean: mean(values), count };
   const t = studentQuantile(0.5 + confidence / 2, count - 1);
-  return { mean: mean(values), halfWidth: t * Math.sqrt(sampleVariance(values) / count), count };
+  return { mean: mean(values), halfWidth: t * Math.sqrt(sampleVariance(values) * (1 / count + overlap)), count };
 }
 
 /**

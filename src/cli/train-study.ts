@@ -1,4 +1,4 @@
-/** Trains a study: one config, a run per seed. */
+/** Trains a study: one config, a run per seed, fold or class. */
 import path from 'node:path';
 import type { LoadContext } from '../data/find-file.ts';
 import type { Finding } from '../diagnose/finding.ts';
@@ -7,6 +7,8 @@ import { resolveConfig } from '../lab/experiment-config.ts';
 import { requireSameConfig } from '../lab/resume.ts';
 import { readFindings } from '../lab/run-files.ts';
 import { runStudy, type StudySummary } from '../lab/run-study.ts';
+import { studyMembers } from '../lab/study-members.ts';
+import { comparisonTable } from '../report/class-table.ts';
 import { formatTable } from '../report/tables.ts';
 import { openRun } from '../store/run-folder.ts';
 import { createStudy, openStudy, type StudyFolder } from '../store/study-folder.ts';
@@ -24,6 +26,8 @@ export async function trainStudy(
   given: ConfigValue,
   { parent, name, ...training }: StudyTraining & { readonly parent: string; readonly name: string },
 ): Promise<number> {
+  // What cannot be expanded is refused before anything is made.
+  await studyMembers(resolveConfig(given), training.context);
   const { stringify } = await import('yaml');
   return goThrough(createStudy(parent, { name, config: stringify(given) }), training);
 }
@@ -69,7 +73,7 @@ async function goThrough(study: StudyFolder, { context, stop, output, failOn }: 
 const findingsOf = (study: StudyFolder, { runs }: StudySummary): Finding[] =>
   runs.flatMap(({ run }) => (run === undefined ? [] : readFindings(openRun(path.join(study.runs, run)))));
 
-function studyAnswer(study: StudyFolder, { runs, aggregate }: StudySummary, durationMs: number) {
+function studyAnswer(study: StudyFolder, { runs, aggregate, classes }: StudySummary, durationMs: number) {
   return {
     study: study.id,
     path: study.path,
@@ -79,6 +83,7 @@ function studyAnswer(study: StudyFolder, { runs, aggregate }: StudySummary, dura
       ...(reason === undefined ? {} : { reason }),
     })),
     aggregate,
+    ...(classes === undefined ? {} : { classes }),
     durationMs: Math.round(durationMs),
   };
 }
@@ -89,7 +94,7 @@ function memberAnswer(folder: string): Omit<RunAnswer, 'durationMs'> {
   return answer;
 }
 
-function studyText(study: StudyFolder, { runs, aggregate }: StudySummary): string {
+function studyText(study: StudyFolder, { runs, aggregate, classes }: StudySummary): string {
   const members = formatTable({
     header: ['member', 'state', 'run'],
     rows: runs.map(({ member, state, run }) => [member, state, run]),
@@ -102,5 +107,6 @@ function studyText(study: StudyFolder, { runs, aggregate }: StudySummary): strin
   );
   if (numbers.length === 0) return members;
   const table = formatTable({ header: ['split', 'nats per row', 'mean and 95 % interval'], rows: numbers });
-  return `${members}\n\n${table}\n\nReport: ${path.join(study.path, 'report.md')}`;
+  const byClass = classes === undefined ? '' : `\n\n${formatTable(comparisonTable(classes))}`;
+  return `${members}\n\n${table}${byClass}\n\nReport: ${path.join(study.path, 'report.md')}`;
 }

@@ -52,6 +52,9 @@ export const dataOptions = z.strictObject({
   }),
   label: labelOption,
   missingLabels: missingLabelsOption,
+  classes: list(z.union([z.string(), z.number()]), {
+    help: 'classes of the label whose rows are used; the parts of the split stay the same',
+  }).optional(),
   idColumn: column('the column that names each row; never a feature'),
   columns: z
     .strictObject({

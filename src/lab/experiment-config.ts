@@ -34,6 +34,16 @@ export const experimentOptions = z.strictObject({
     max: 10_000,
     help: 'above 1: a study of runs with seeds counted up from `seed`',
   }),
+  folds: integer({
+    default: 1,
+    min: 1,
+    max: 1000,
+    help: 'above 1: a study of cross-validation, a run per fold; with `seeds` repeated, each time with other folds',
+  }),
+  splitModelsBy: text({
+    default: 'none',
+    help: 'a label: a study of one run per class of it, and one of all classes that is looked at class by class',
+  }),
   data: dataOptions,
   initializeFrom: initializeFromOption,
   architecture: variant('architectures', 'dense', 'wiring'),

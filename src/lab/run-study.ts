@@ -1,21 +1,24 @@
 /**
  * A study: one config, many runs. Members are planned in the study's journal, run here or go on after an interruption,
- * and are summed up with mean and interval. `seeds: N` makes one; whatever expands a config into many uses the same.
+ * and are summed up with mean and interval. What makes a config many is in `study-members.ts`.
  */
 import os from 'node:os';
 import path from 'node:path';
 import { type MeanInterval, mean, meanInterval } from '../base/statistics.ts';
 import type { LoadContext } from '../data/find-file.ts';
-import { writeStudyReport } from '../report/write-study-report.ts';
+import type { ClassComparison } from '../report/class-table.ts';
+import { type StudyRun, writeStudyReport } from '../report/write-study-report.ts';
 import { acquireLease } from '../store/lease.ts';
 import { openRun } from '../store/run-folder.ts';
-import type { PlannedMember, StudyFolder, StudyMember } from '../store/study-folder.ts';
+import type { StudyFolder, StudyMember } from '../store/study-folder.ts';
+import { compareClasses, isOfClass } from './class-comparison.ts';
 import { applyOverrides, parseConfigText } from './config-text.ts';
 import { type ExperimentConfig, resolveConfig } from './experiment-config.ts';
 import { runMetrics } from './metrics.ts';
 import type { ExperimentEvent } from './run-experiment.ts';
 import { readRunConfig, readSummary, reportInput } from './run-files.ts';
 import { runInWorker, type StopFlag } from './run-in-worker.ts';
+import { ONE_RUN, studyMembers } from './study-members.ts';
 
 export interface StudyOptions {
   readonly context: LoadContext;
@@ -26,15 +29,6 @@ export interface StudyOptions {
 
 /** Models above this many bytes of parameters run one at a time: memory, not cores, is what they share. */
 const LARGE_MODEL_PARAMETERS = 4_000_000;
-
-/** One member per seed, counted up from the config's. */
-export function seedMembers(config: ExperimentConfig): PlannedMember[] {
-  const at = (index: number) => config.seed + index;
-  return Array.from({ length: config.seeds }, (_, index) => ({
-    name: `seed-${at(index)}`,
-    overrides: { seed: at(index) },
-  }));
-}
 
 /**
  * Runs the members that have not finished, several at once where cores allow. Threads are shared out.
@@ -59,7 +53,7 @@ async function runMembers(study: StudyFolder, options: StudyOptions): Promise<nu
   const text = study.readConfig();
   const given = await parseConfigText(text, path.join(study.path, 'study.yaml'));
   const config = resolveConfig(given);
-  study.plan(seedMembers(config));
+  study.plan(await studyMembers(config, options.context));
   const waiting = study.readMembers().members.filter((member) => member.state !== 'finished');
   const cores = config.threads === 'auto' ? os.availableParallelism() : config.threads;
   const atOnce =
@@ -86,7 +80,7 @@ async function runMember(
   options: StudyOptions,
 ): Promise<number> {
   const given = await parseConfigText(text, 'study.yaml');
-  const overrides = Object.entries({ ...member.overrides, seeds: 1, threads }).map(
+  const overrides = Object.entries({ ...member.overrides, ...ONE_RUN, threads }).map(
     ([key, value]) => `${key}=${JSON.stringify(value)}`,
   );
   const config = resolveConfig(await applyOverrides(given, overrides));
@@ -145,24 +139,31 @@ export interface StudySummary {
     readonly state: StudyMember['state'];
     readonly reason?: string;
   }[];
-  /** Metric path, such as `test.negativeElbo`, to its mean over finished runs and 95 % interval. */
+  /**
+   * Metric path, such as `test.negativeElbo`, to its mean over finished runs and 95 % interval. Models of one class each
+   * are no repeats of the joint one and are left out.
+   */
   readonly aggregate: Readonly<Record<string, MeanInterval>>;
+  /** Where there are models of one class each: beside the joint one, on the same rows. */
+  readonly classes?: readonly ClassComparison[];
 }
 
 /** Writes the study's summary and report from its finished runs. */
 export async function summarizeStudy(study: StudyFolder, name: string): Promise<StudySummary> {
   const { members } = study.readMembers();
   const finished = members.filter((member) => member.state === 'finished');
+  const repeats = finished.filter((member) => !isOfClass(member));
+  const overlap = overlapOf(repeats);
   const values = new Map<string, number[]>();
-  for (const { run } of finished) {
+  for (const { run } of repeats) {
     const { evaluation, effectiveBeta } = readSummary(openRun(path.join(study.runs, run!)));
     for (const [key, value] of flatNumbers(runMetrics(evaluation, effectiveBeta)))
       values.set(key, [...(values.get(key) ?? []), value]);
   }
   const aggregate = Object.fromEntries(
     [...values]
-      .filter(([, all]) => all.length === finished.length && Number.isFinite(mean(all)))
-      .map(([key, all]) => [key, meanInterval(all)]),
+      .filter(([, all]) => all.length === repeats.length && Number.isFinite(mean(all)))
+      .map(([key, all]) => [key, meanInterval(all, 0.95, overlap)]),
   );
   const runs = members.map(({ name: member, run, state, reason }) => ({
     member,
@@ -170,17 +171,27 @@ export async function summarizeStudy(study: StudyFolder, name: string): Promise<
     ...(run === undefined ? {} : { run }),
     ...(reason === undefined ? {} : { reason }),
   }));
-  const summary: StudySummary = { name, runs, aggregate };
+  const classes = compareClasses(study, finished, overlap);
+  const summary: StudySummary = { name, runs, aggregate, ...(classes.length === 0 ? {} : { classes }) };
   study.writeSummary(summary);
-  if (finished.length > 0) {
-    const inputs = finished.map(({ name: member, run }) => ({
-      name: member,
-      path: path.join('runs', run!),
-      input: reportInput(openRun(path.join(study.runs, run!))),
-    }));
-    await writeStudyReport(study.path, { name, runs: inputs });
+  const inputOf = ({ name: member, run }: StudyMember): StudyRun => ({
+    name: member,
+    path: path.join('runs', run!),
+    input: reportInput(openRun(path.join(study.runs, run!))),
+  });
+  // Where no joint model has finished, models of one class each are all there is to report on.
+  const [reported, apart] = repeats.length === 0 ? [finished, []] : [repeats, finished.filter(isOfClass)];
+  if (reported.length > 0) {
+    const [runs, others] = [reported.map(inputOf), apart.map(inputOf)];
+    await writeStudyReport(study.path, { name, runs, overlap, apart: others, classes });
   }
   return summary;
+}
+
+/** Folds train on one another's test rows: of k folds each has k - 1 times as many others. */
+function overlapOf(members: readonly StudyMember[]): number {
+  const fold = members[0]?.overrides['data.split.fold'] as { readonly of: number } | undefined;
+  return fold === undefined ? 0 : 1 / (fold.of - 1);
 }
 
 function flatNumbers(value: unknown, prefix = ''): [string, number][] {

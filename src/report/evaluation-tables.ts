@@ -252,7 +252,8 @@ function floorOf({ modalities, likelihoods }: Evaluation, name: string, baseline
   return modality === undefined || likelihood === undefined ? undefined : lowestLoss(modality, likelihood, baselines);
 }
 
-const splitsOf = (evaluation: Evaluation): (readonly [SplitName, SplitEvaluation])[] =>
+/** The splits that were evaluated, in their order. */
+export const splitsOf = (evaluation: Evaluation): (readonly [SplitName, SplitEvaluation])[] =>
   SPLIT_NAMES.flatMap((name) => {
     const split = evaluation.splits[name];
     return split === undefined ? [] : [[name, split] as const];

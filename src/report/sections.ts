@@ -48,14 +48,21 @@ export function dataInWords(data: DataSummary): Block {
 const columns = (start: number, count: number): string =>
   count === 1 ? `column ${start + 1}` : `columns ${start + 1} to ${start + count}`;
 
-/** Tables of the splits and the modalities; over several runs their mean and 95 % interval. */
-export function numbersInTables(evaluations: readonly Evaluation[]): {
+/**
+ * Tables of the splits and the modalities; over several runs their mean and 95 % interval.
+ *
+ * @param overlap - of train rows between runs, for `meanInterval`
+ */
+export function numbersInTables(
+  evaluations: readonly Evaluation[],
+  overlap = 0,
+): {
   readonly splits: readonly Block[];
   readonly modalities: readonly Block[];
 } {
   const combined = (make: (evaluation: Evaluation) => Table): Block => {
     const tables = evaluations.map(make);
-    return table(tables.length === 1 ? tables[0]! : combineTables(tables));
+    return table(tables.length === 1 ? tables[0]! : combineTables(tables, overlap));
   };
   const isBound = evaluations.every((evaluation) => evaluation.latentIsSampled);
   const hasMarkov = evaluations.some(({ splits }) =>

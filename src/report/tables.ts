@@ -56,8 +56,10 @@ const rounded = (halfWidth: number): number => Number(halfWidth.toPrecision(2));
 /**
  * One table out of the same table of several runs: numbers become their mean and 95 % interval over the runs that have
  * them. Rows are the same where all their texts are.
+ *
+ * @param overlap - of train rows between runs, for `meanInterval`
  */
-export function combineTables(tables: readonly Table[]): Table {
+export function combineTables(tables: readonly Table[], overlap = 0): Table {
   const groups = new Map<string, (readonly Cell[])[]>();
   for (const row of tables.flatMap((table) => table.rows)) {
     const key = JSON.stringify(row.filter((cell) => typeof cell === 'string'));
@@ -65,18 +67,18 @@ export function combineTables(tables: readonly Table[]): Table {
     if (group === undefined) groups.set(key, [row]);
     else group.push(row);
   }
-  const rows = [...groups.values()].map((group) => group[0]!.map((_, column) => combineCells(group, column)));
+  const rows = [...groups.values()].map((group) => group[0]!.map((_, column) => combineCells(group, column, overlap)));
   return { header: tables[0]?.header ?? [], rows };
 }
 
-function combineCells(rows: readonly (readonly Cell[])[], column: number): Cell {
+function combineCells(rows: readonly (readonly Cell[])[], column: number, overlap: number): Cell {
   const cells = rows.map((row) => row[column]);
   const numbers = cells.filter((cell) => typeof cell === 'number');
   if (numbers.length === 0) return cells.find((cell) => cell !== undefined);
   // What does not vary, such as a count or a baseline on the same rows, needs no interval; sums round a little.
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
   if (high - low <= 1e-12 * Math.max(-low, high)) return numbers[0];
-  return meanInterval(numbers);
+  return meanInterval(numbers, 0.95, overlap);
 }
 
 export function withoutEmptyColumns({ header, rows }: Table): Table {

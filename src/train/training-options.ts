@@ -56,5 +56,6 @@ export const evaluationOptions = z.strictObject({
     min: 0,
     help: 'draws a validation or test row for the importance-weighted bound at the end; 0: none',
   }),
+  perClass: boolean({ default: false, help: 'look at held-out rows of each class of the label by themselves too' }),
 });
 export type EvaluationOptions = z.output<typeof evaluationOptions>;

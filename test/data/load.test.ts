@@ -276,7 +276,7 @@ describe('finding the file', () => {
 
   test('an unknown key of the data section is answered with the near one', async () => {
     expect(await refusal(loadText('a\n1\n', { labl: 'a' }))).toEqual([
-      'config.data.labl: "labl" is not a key here. Expected one of: source, label, missingLabels, idColumn, columns, modalities, split, balance, standardize, missing, badLines, header, delimiter, decimal, encoding. Did you mean "label"?',
+      'config.data.labl: "labl" is not a key here. Expected one of: source, label, missingLabels, classes, idColumn, columns, modalities, split, balance, standardize, missing, badLines, header, delimiter, decimal, encoding. Did you mean "label"?',
       2,
     ]);
   });

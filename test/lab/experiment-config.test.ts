@@ -11,6 +11,8 @@ describe('a config', () => {
       name: 'experiment',
       seed: 42,
       seeds: 1,
+      folds: 1,
+      splitModelsBy: 'none',
       initializeFrom: 'none',
       architecture: {
         kind: 'dense',
@@ -69,7 +71,7 @@ describe('a config', () => {
   test.each<[object, string]>([
     [
       { sed: 1 },
-      'config.sed: "sed" is not a key here. Expected one of: name, seed, seeds, data, initializeFrom, architecture, likelihood, objective, masking, strategy, prior, training, evaluation, device, threads. Did you mean "seed"?',
+      'config.sed: "sed" is not a key here. Expected one of: name, seed, seeds, folds, splitModelsBy, data, initializeFrom, architecture, likelihood, objective, masking, strategy, prior, training, evaluation, device, threads. Did you mean "seed"?',
     ],
     [{ seed: -1 }, 'config.seed: -1 does not fit. Expected a number of at least 0.'],
     [{ seeds: 1.5 }, 'config.seeds: 1.5 does not fit. Expected a whole number.'],

@@ -2,9 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { resolveConfig } from '../../src/lab/experiment-config.ts';
+import { meanInterval } from '../../src/base/statistics.ts';
+import { readSummary } from '../../src/lab/run-files.ts';
 import { StopFlag } from '../../src/lab/run-in-worker.ts';
-import { runStudy, type StudySummary, seedMembers } from '../../src/lab/run-study.ts';
+import { runStudy, type StudySummary } from '../../src/lab/run-study.ts';
+import { cellText } from '../../src/report/tables.ts';
 import { acquireLease } from '../../src/store/lease.ts';
 import { openRun } from '../../src/store/run-folder.ts';
 import { createStudy, openStudy, type StudyFolder } from '../../src/store/study-folder.ts';
@@ -31,14 +33,6 @@ const summaryOf = (study: StudyFolder) =>
   JSON.parse(readFileSync(path.join(study.path, 'summary.json'), 'utf8')) as StudySummary;
 const resultsOf = (study: StudyFolder) =>
   study.readMembers().members.map((member) => [member.name, resultOf(openRun(path.join(study.runs, member.run!)))]);
-
-test('members are counted up from the seed of the config', () => {
-  expect(seedMembers(resolveConfig({ ...config, seeds: 3 }))).toEqual([
-    { name: 'seed-7', overrides: { seed: 7 } },
-    { name: 'seed-8', overrides: { seed: 8 } },
-    { name: 'seed-9', overrides: { seed: 9 } },
-  ]);
-});
 
 describe('a study of seeds', () => {
   test('runs each member, sums them up, and interrupted and run again is the same study', async () => {
@@ -84,6 +78,74 @@ describe('a study of seeds', () => {
         expect(reason).toMatch(/^training step \d+: .* The last checkpoint is kept\.$/);
       }
       expect(aggregate).toEqual({});
+    });
+  });
+});
+
+describe('a study of folds', () => {
+  test('tests every row once, and widens its intervals for the train rows that folds share', async () => {
+    await inFolder(async (folder) => {
+      const given = { ...config, seeds: 1, folds: 3, training: { ...config.training, epochs: 1 } };
+      const study = createStudy(folder, { name: 'folds', config: stringify(given) });
+      expect(await run(study)).toBe(0);
+      const { runs, aggregate } = summaryOf(study);
+      expect(runs.map(({ member }) => member)).toEqual(['fold-1', 'fold-2', 'fold-3']);
+      const bounds = runs.map(({ run: id }) => {
+        const { evaluation } = readSummary(openRun(path.join(study.runs, id!)));
+        return { rows: evaluation.splits.test!.rowCount, bound: evaluation.splits.test!.negativeElbo };
+      });
+      expect(bounds.reduce((total, { rows }) => total + rows, 0)).toBe(200);
+      const values = bounds.map(({ bound }) => bound);
+      expect(aggregate['test.negativeElbo']).toEqual(meanInterval(values, 0.95, 1 / 2));
+      const report = readFileSync(path.join(study.path, 'report.md'), 'utf8');
+      expect(report).toContain('Folds share train rows');
+      expect(report).toContain(cellText(meanInterval(values, 0.95, 1 / 2)));
+    });
+  });
+});
+
+describe('a study of one model per class', () => {
+  test('compares each with the joint model on the same rows', async () => {
+    await inFolder(async (folder) => {
+      const given = {
+        ...config,
+        seeds: 1,
+        splitModelsBy: 'expression',
+        data: { ...config.data, label: 'expression', modalities: { marks: '0..149' } },
+        training: { ...config.training, epochs: 1 },
+      };
+      const study = createStudy(folder, { name: 'classes', config: stringify(given) });
+      expect(await run(study)).toBe(0);
+      const { runs, aggregate, classes } = summaryOf(study);
+      expect(runs.map(({ member }) => member)).toEqual(['expression-0', 'expression-1', 'joint']);
+      const [own0, own1, joint] = runs.map(({ run: id }) => readSummary(openRun(path.join(study.runs, id!))));
+      // The joint model alone is repeated.
+      expect(aggregate['test.negativeElbo']).toEqual({ mean: joint!.evaluation.splits.test!.negativeElbo, count: 1 });
+      expect(classes!.map((one) => [one.class, one.split])).toEqual([
+        ['0', 'validation'],
+        ['0', 'test'],
+        ['1', 'validation'],
+        ['1', 'test'],
+      ]);
+      for (const [own, name] of [
+        [own0, '0'],
+        [own1, '1'],
+      ] as const) {
+        const found = classes!.find((one) => one.class === name && one.split === 'test')!;
+        const [a, b] = [own!.evaluation.splits.test!, joint!.perClass!.classes[name]!.splits.test!];
+        expect([found.rowCount, a.rowCount]).toEqual([b.rowCount, b.rowCount]);
+        expect(found.own.negativeElbo.mean).toBe(a.negativeElbo);
+        expect(found.joint.negativeElbo.mean).toBe(b.negativeElbo);
+        expect(found.difference!.mean).toBeCloseTo(a.negativeElbo - b.negativeElbo, 10);
+        // The same rows have the same baselines.
+        expect(a.perModality.marks!.baselines.perColumn).toBeCloseTo(b.perModality.marks!.baselines.perColumn, 10);
+        expect(found.perColumn.mean).toBeCloseTo(b.perModality.marks!.baselines.perColumn, 10);
+      }
+      const rows = joint!.evaluation.splits.test!.rowCount;
+      expect(classes!.filter(({ split }) => split === 'test').reduce((sum, one) => sum + one.rowCount, 0)).toBe(rows);
+      const report = readFileSync(path.join(study.path, 'report.md'), 'utf8');
+      expect(report).toContain('negative ELBO, own model');
+      expect(report).toContain('[expression-0]');
     });
   });
 });

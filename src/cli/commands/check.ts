@@ -51,7 +51,9 @@ function describe(check: Check, { colour }: Output): string {
   const { config, data, model, epochs, stepsPerEpoch, steps, stepMs, trainingMs, peakBytes, findings } = check;
   const { train, validation, test } = data.splitCounts;
   const modalities = data.modalities.map(({ name, count }) => `${name} ${count}`).join(', ');
-  const runs = config.seeds > 1 ? `, ${config.seeds} runs of each` : '';
+  const repeats = config.seeds * config.folds;
+  const perClass = config.splitModelsBy === 'none' ? '' : `, for each class of ${config.splitModelsBy} and for all`;
+  const runs = `${repeats > 1 ? `, ${repeats} runs of each` : ''}${perClass}`;
   const batch = Math.min(config.training.batchSize === 'all' ? train : config.training.batchSize, train);
   return [
     `${data.name}: ${data.rowCount} rows (${train} train, ${validation} validation, ${test} test)`,

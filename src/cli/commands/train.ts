@@ -6,6 +6,7 @@ import { ConfigError } from '../../base/errors.ts';
 import { applyOverrides, parseConfigText } from '../../lab/config-text.ts';
 import { resolveConfig } from '../../lab/experiment-config.ts';
 import { StopFlag } from '../../lab/run-in-worker.ts';
+import { isStudy } from '../../lab/study-members.ts';
 import { openRun } from '../../store/run-folder.ts';
 import { loadContext, readConfigSource } from '../config-source.ts';
 import { type FailOn, failOnOption } from '../fail-on.ts';
@@ -65,10 +66,9 @@ async function train(words: readonly string[], options: TrainOptions, output: Ou
     const given = await applyOverrides(await parseConfigText(source.text, source.where), overrides);
     const config = resolveConfig(given);
     const context = loadContext(source.baseFolder);
-    process.exitCode =
-      config.seeds > 1
-        ? await trainStudy(given, { parent: runs, name: config.name, context, ...training })
-        : await trainRun({ config, configText: source.text, context, runs }, training);
+    process.exitCode = isStudy(config)
+      ? await trainStudy(given, { parent: runs, name: config.name, context, ...training })
+      : await trainRun({ config, configText: source.text, context, runs }, training);
     return;
   }
   const context = loadContext(process.cwd());
