@@ -27,7 +27,7 @@ import { type Environment, environment } from './environment.ts';
 import { evaluateParameters, findingsBeforehand, knownBeforehand } from './examine.ts';
 import { dataSummary, describePhases, type Experiment, prepareExperiment } from './experiment.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
-import { evaluatePerClass, evaluatePerClass } from './per-class.ts';
+import { evaluatePerClass } from './per-class.ts';
 import { writePrepared } from './prepared.ts';
 import { PriorSampler } from './prior-samples.ts';
 import {
