@@ -16,6 +16,7 @@ const commands: Readonly<
   diagnose: { summary: 'say what a finished run shows', load: () => import('./commands/diagnose.ts') },
   report: { summary: 'write the report of runs and studies again', load: () => import('./commands/report.ts') },
   audit: { summary: 'read a table of published results critically', load: () => import('./commands/audit.ts') },
+  masks: { summary: 'what can be told of hidden modalities', load: () => import('./commands/masks.ts') },
   runs: { summary: 'list runs, show, tag, archive or delete some', load: () => import('./commands/runs.ts') },
   encode: { summary: 'write the latents of rows', load: () => import('./commands/encode.ts') },
   reconstruct: { summary: 'write what a run predicts for rows', load: () => import('./commands/reconstruct.ts') },

@@ -13,6 +13,7 @@ import { buildGraph } from '../vae/model.ts';
 import { rowSource } from '../vae/row-source.ts';
 import { evaluationBatch } from '../vae/term-evaluator.ts';
 import { isTrainedFor, maskable, namesOf } from './masked-model.ts';
+import { type SimplerModels, simplerModels } from './simpler-models.ts';
 import type { TrainedRunWithData } from './trained-run.ts';
 
 /** One modality, hidden with others. */
@@ -32,7 +33,13 @@ export interface MaskCell {
   readonly mse: number;
   readonly auroc?: number;
   readonly auprc?: number;
+  /** What simpler models tell of it from the same modalities, where asked for. */
+  readonly simpler?: SimplerModels;
 }
+
+/** Cells that simpler models stand beside: each modality from all others, every cell, or none. */
+export const BESIDE = ['others', 'every', 'none'] as const;
+export type Beside = (typeof BESIDE)[number];
 
 export interface MaskLab {
   readonly split: SplitName;
@@ -50,7 +57,8 @@ export interface MaskLab {
 /** With more modalities their parts are too many: only those that see or hide a single one are gone through. */
 const MOST_IN_PARTS = 5;
 
-export async function runMaskLab(trained: TrainedRunWithData, split: SplitName): Promise<MaskLab> {
+/** @param beside - which cells simpler models stand beside; they take most of the time */
+export async function runMaskLab(trained: TrainedRunWithData, split: SplitName, beside: Beside): Promise<MaskLab> {
   const { experiment, parameters } = trained;
   const { dataset, engine } = experiment;
   const model = maskable(experiment.model);
@@ -96,18 +104,33 @@ export async function runMaskLab(trained: TrainedRunWithData, split: SplitName):
       for (const tally of tallies) tally.add(values, some.length);
     }
     const isTrained = isTrainedFor(experiment.model, hidden, dummies);
-    return hidden.map((name, index) => {
+    const found: MaskCell[] = [];
+    for (const [index, name] of hidden.entries()) {
       tallies[index]!.endCase();
       const modality = model.modalities.find((own) => own.name === name)!;
-      const found = tallies[index]!.summarize({ count: rows.length, draws: 1 }, 0, baselines[name]!);
-      return {
+      const own = tallies[index]!.summarize({ count: rows.length, draws: 1 }, 0, baselines[name]!);
+      const simpler =
+        dummy === undefined && seen.length > 0 && own.binary !== undefined && isBeside(hidden)
+          ? await simplerModels(dataset, experiment.split, rows, modality, ofNames(seen))
+          : undefined;
+      found.push({
         modality: name,
         seen,
         ...(dummy === undefined ? {} : { dummy }),
         isTrained,
-        ...numbersOf(found, modality),
-      };
-    });
+        ...numbersOf(own, modality),
+        ...(simpler === undefined ? {} : { simpler }),
+      });
+    }
+    return found;
+  }
+
+  function isBeside(hidden: readonly string[]): boolean {
+    return beside === 'every' || (beside === 'others' && hidden.length === 1);
+  }
+
+  function ofNames(wanted: readonly string[]): Modality[] {
+    return model.modalities.filter(({ name }) => wanted.includes(name));
   }
 
   function numbersOf({ reconstruction, mse, binary }: EntryEvaluation, modality: Modality) {

@@ -4,13 +4,9 @@ import type { Command } from 'commander';
 import { auditTable } from '../../lab/audit-table.ts';
 import { requireTarget } from '../../lab/write-table.ts';
 import { auditReport } from '../../report/audit-report.ts';
-import { reportAsHtml } from '../../report/html.ts';
-import { reportAsMarkdown } from '../../report/markdown.ts';
-import { writeDurably } from '../../store/files.ts';
+import { answerReport, REPORT_ENDINGS } from '../answer-report.ts';
 import { FORCE_HELP } from '../answer-table.ts';
 import type { Output } from '../output.ts';
-
-const ENDINGS = ['.md', '.html'];
 
 interface Options {
   readonly output?: string;
@@ -24,17 +20,10 @@ export function configure(command: Command, output: Output): void {
     .option('--force', FORCE_HELP)
     .option('--json', 'print one JSON document on stdout')
     .action(async (file: string, { output: target, force = false }: Options) => {
-      if (target !== undefined) requireTarget(target, force, ENDINGS);
+      if (target !== undefined) requireTarget(target, force, REPORT_ENDINGS);
       const audit = await auditTable(file);
       const report = auditReport(path.basename(file), audit);
       output.answer({ table: file, ...audit });
-      if (target === undefined) {
-        output.say(reportAsMarkdown(report, new Map()).trimEnd());
-        return;
-      }
-      const isPage = path.extname(target).toLowerCase() === '.html';
-      const text = isPage ? await reportAsHtml(report, new Map()) : reportAsMarkdown(report, new Map());
-      writeDurably(target, [Buffer.from(text)], undefined, () => requireTarget(target, force, ENDINGS));
-      output.say(target);
+      await answerReport(report, { ...(target === undefined ? {} : { output: target }), force }, output);
     });
 }
