@@ -7,7 +7,7 @@
  */
 
 /** Bins of one target; a bin starts at `bin / 32 - 16`. */
-const BINS = 1024;
+export const BINS = 1024;
 /** Logits beyond this are counted as this: a probability of 1e-7. */
 export const LOGIT_REACH = 16;
 export const BINS_PER_LOGIT = BINS / (2 * LOGIT_REACH);
@@ -149,8 +149,10 @@ export function binaryMetrics(histogram: ScoreHistogram, rows: RowCounts, fixed:
   };
 }
 
-const total = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);
+export const total = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);
 const probability = (logit: number): number => 1 / (1 + Math.exp(-logit));
+/** The least probability of a bin; the first bin holds all below it too. */
+export const cutBelow = (bin: number): number => (bin === 0 ? 0 : probability(bin / BINS_PER_LOGIT - LOGIT_REACH));
 const middleOf = (bin: number): number => probability((bin + 0.5) / BINS_PER_LOGIT - LOGIT_REACH);
 
 /** Entries that share a probability: it, zeros among them, ones among them. */
@@ -182,11 +184,14 @@ function besideRows({ counted, ...scores }: FixedAnswer, { columnShare, ones, on
   return { ...scores, countMse: { thresholded: error(counted.thresholded), expected: error(counted.expected) } };
 }
 
-function answersAtHalf(histogram: ScoreHistogram): AnswerMetrics {
+const answersAtHalf = (histogram: ScoreHistogram): AnswerMetrics => answersFrom(histogram, CODE_OF_HALF);
+
+/** Answering 1 to the entries of a bin and of all above it. @param bin - 0 up to, for no entry at all, the number of bins */
+export function answersFrom(histogram: ScoreHistogram, bin: number): AnswerMetrics {
   const zeros = histogram.subarray(0, BINS);
   const ones = histogram.subarray(BINS);
-  const falseOnes = total(zeros.subarray(CODE_OF_HALF));
-  const trueOnes = total(ones.subarray(CODE_OF_HALF));
+  const falseOnes = total(zeros.subarray(bin));
+  const trueOnes = total(ones.subarray(bin));
   const [zeroCount, oneCount] = [total(zeros), total(ones)];
   const answered = trueOnes + falseOnes;
   const missed = oneCount - trueOnes;
@@ -243,7 +248,7 @@ function calibrationErrorOf(reliability: readonly ReliabilityBin[]): number {
   return reliability.reduce((sum, bin) => sum + (bin.entryCount / entries) * Math.abs(bin.observed - bin.predicted), 0);
 }
 
-function bestCut(zeros: Float64Array, ones: Float64Array, oneCount: number): BinaryMetrics['bestF1'] {
+export function bestCut(zeros: Float64Array, ones: Float64Array, oneCount: number): BinaryMetrics['bestF1'] {
   let best: BinaryMetrics['bestF1'];
   let trueOnes = 0;
   let answered = 0;
@@ -251,8 +256,7 @@ function bestCut(zeros: Float64Array, ones: Float64Array, oneCount: number): Bin
     trueOnes += ones[bin]!;
     answered += ones[bin]! + zeros[bin]!;
     const f1 = (2 * trueOnes) / (answered + oneCount);
-    if (trueOnes > 0 && f1 > (best?.f1 ?? 0))
-      best = { threshold: bin === 0 ? 0 : probability(bin / BINS_PER_LOGIT - LOGIT_REACH), f1 };
+    if (trueOnes > 0 && f1 > (best?.f1 ?? 0)) best = { threshold: cutBelow(bin), f1 };
   }
   return best;
 }
