@@ -7,6 +7,7 @@ import { type DatasetDescription, describeDataset } from './describe.ts';
 import { findDataFile, type LoadContext } from './find-file.ts';
 import { numberFromText } from './sources/cell.ts';
 import { csvLayout } from './sources/csv-layout.ts';
+import { duckDbFormat, duckDbLayout } from './sources/duckdb-table.ts';
 
 /** Keys of a data section that a table needs before it can be read. */
 export type GuessedData = Pick<DataConfig, 'source'> &
@@ -16,16 +17,15 @@ const FEW_CLASSES = 20;
 const MIN_PREFIX_COLUMNS = 3;
 
 /**
- * Guesses from the first rows of a text table which column is the label and which the row id; other columns of text are
- * left out. Other kinds of files are taken as they are.
+ * Guesses from the first rows of a table - delimited text, Parquet, lines of JSON - which column is the label and which the
+ * row id; other columns of text are left out. Other kinds of files are taken as they are.
  */
 export async function guessData(source: string, context: LoadContext): Promise<GuessedData> {
-  if (!/\.(csv|tsv|txt|data|tes|tra)(\.gz)?$/i.test(source)) return { source };
-  const options = { header: 'auto', delimiter: 'auto', decimal: '.', encoding: 'auto' } as const;
-  const { columns, sample, hasHeader } = await csvLayout(findDataFile(source, context), options);
+  const layout = await tableLayout(source, context);
+  if (layout === undefined) return { source };
+  const { columns, sample, hasHeader, isText } = layout;
   const reference = (column: number): string | number => (hasHeader ? columns[column]! : column);
   const distinct = columns.map((_, j) => new Set(sample.map((row) => row[j] ?? '')));
-  const isText = columns.map((_, j) => sample.some((row) => numberFromText(row[j] ?? '', '.') === undefined));
   const text = [...columns.keys()].filter((j) => isText[j]);
   const named = columns.findIndex((name) => /^(label|class|target|diagnosis|y)$/i.test(name));
   const label =
@@ -44,6 +44,26 @@ export async function guessData(source: string, context: LoadContext): Promise<G
     ...(id === undefined ? {} : { idColumn: reference(id) }),
     ...(left.length === 0 ? {} : { columns: { exclude: left.map((j) => columns[j]!) } }),
   };
+}
+
+interface TableLayout {
+  readonly columns: readonly string[];
+  readonly sample: readonly (readonly string[])[];
+  readonly hasHeader: boolean;
+  readonly isText: readonly boolean[];
+}
+
+async function tableLayout(source: string, context: LoadContext): Promise<TableLayout | undefined> {
+  if (/\.(csv|tsv|txt|data|tes|tra)(\.gz)?$/i.test(source)) {
+    const options = { header: 'auto', delimiter: 'auto', decimal: '.', encoding: 'auto' } as const;
+    const layout = await csvLayout(findDataFile(source, context), options);
+    const isText = layout.columns.map((_, j) =>
+      layout.sample.some((row) => numberFromText(row[j] ?? '', '.') === undefined),
+    );
+    return { ...layout, isText };
+  }
+  const format = duckDbFormat(source);
+  return format && { ...(await duckDbLayout(findDataFile(source, context), format)), hasHeader: true };
 }
 
 /**

@@ -11,6 +11,7 @@ import { loadMtx, loadTenxHdf5 } from './load-tenx.ts';
 import { settleMissing } from './missing.ts';
 import { compact } from './select.ts';
 import { settleColumns } from './settle-columns.ts';
+import { duckDbFormat } from './sources/duckdb-table.ts';
 import { loadSimulated } from './sources/simulated.ts';
 import { loadSimulatedTable } from './sources/simulated-table.ts';
 
@@ -59,8 +60,8 @@ async function readFile(file: string, loading: Loading): Promise<Dataset> {
   if (name.endsWith('.h5ad')) return loadAnnData({ h5ad: file }, loading);
   if (/\.mtx(\.gz)?$/.test(name)) return loadMtx({ mtx: file }, loading);
   if (/\.(h5|hdf5)$/.test(name)) return loadTenxHdf5(file, loading);
-  if (name.endsWith('.parquet')) return loadDuckDbTable(file, 'parquet', loading);
-  if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return loadDuckDbTable(file, 'json lines', loading);
+  const format = duckDbFormat(file);
+  if (format !== undefined) return loadDuckDbTable(file, format, loading);
   if (isIdxName(name)) return loadIdx({ idx: file }, loading);
   if (/\.(csv|tsv|txt|data|tes|tra)(\.gz)?$/.test(name)) return loadTable(file, loading);
   throw new DataError(`${WHERE}.source`, `"${file}" has an ending that is not known`, {

@@ -31,6 +31,21 @@ describe.skipIf(!isInstalled)('real files', () => {
     ]);
   });
 
+  test('WDBC as Parquet: types say which columns are texts', async () => {
+    const { config } = await suggested('formats/parquet/wdbc_duckdb_snappy.parquet');
+    expect([config.data.label, config.data.idColumn, config.data.columns]).toEqual(['diagnosis', 'id', undefined]);
+  });
+
+  test('Parquet of many types: texts and times that are no label are left out, as are nested values', async () => {
+    const guess = (name: string) => guessData(sharedData(`formats/parquet/${name}`)!, { baseFolder: '.' });
+    expect(await guess('alltypes_plain.parquet')).toMatchObject({
+      label: 'date_string_col',
+      idColumn: 'timestamp_col',
+      columns: { exclude: ['string_col'] },
+    });
+    expect(await guess('datapage_v2.snappy.parquet')).toMatchObject({ label: 'a', columns: { exclude: ['e'] } });
+  });
+
   test('K562: marks become modalities, bits a bernoulli likelihood', async () => {
     const { config } = await suggested('epigenome/k562_flat_301.csv');
     expect(config.data.modalities).toEqual({

@@ -122,6 +122,8 @@ describe('elbo data convert', () => {
     expect((await elbo(recipe, folder)).stdout).toBe('first.parquet: 2000 rows, 301 columns\n');
     const back = await elbo(['data', 'convert', 'first.parquet', '-o', 'first.npz'], folder);
     expect(back).toMatchObject({ code: 0, stdout: 'first.npz: 2000 rows, 301 columns\n' });
+    const { stdout } = await elbo(['data', 'describe', 'first.parquet'], folder);
+    expect(stdout).toContain('first.parquet: 2000 rows, 301 columns; held as bits');
     writeFileSync(path.join(folder, 'small.csv'), 'name,a,b\nx,1,\ny,0.5,2\nz,1,2\nw,1,2\n');
     const small = await elbo(['data', 'convert', 'small.csv', '-o', 'small.npy'], folder);
     expect(small.stderr).toContain('A .npy file holds numbers alone');

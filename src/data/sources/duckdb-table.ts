@@ -13,19 +13,55 @@ import type { CsvTable } from './csv.ts';
 
 export type TableFormat = 'parquet' | 'json lines';
 
+/** The format that a file's ending says; undefined for other kinds of files. */
+export function duckDbFormat(file: string): TableFormat | undefined {
+  if (/\.parquet$/i.test(file)) return 'parquet';
+  return /\.(jsonl|ndjson)(\.gz)?$/i.test(file) ? 'json lines' : undefined;
+}
+
 const NUMBER = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|BOOLEAN|DECIMAL\(.*\))$/;
 const NESTED = /\]$|^(STRUCT|MAP|UNION|JSON|VARIANT)/;
 const PARQUET_MAGIC = 'PAR1';
+
+/** What a table holds, from the types of its columns and its first rows. */
+export interface DuckDbLayout {
+  readonly columns: readonly string[];
+  /** Whether a column holds something else than numbers. */
+  readonly isText: readonly boolean[];
+  /** Rows of texts: of columns that hold no numbers, and of the first; other cells are empty. */
+  readonly sample: readonly (readonly string[])[];
+}
+
+const SAMPLE_ROWS = 50;
+
+/** @throws DataError when the file cannot be read */
+export const duckDbLayout = (path: string, format: TableFormat): Promise<DuckDbLayout> =>
+  withTable(path, format, async (connection, source) => {
+    const { columns, types } = await describe(connection, source);
+    const isText = types.map((type) => !NUMBER.test(type));
+    const asked = columns.map((name, j) => (isText[j] || j === 0 ? `CAST(${quoted(name, '"')} AS VARCHAR)` : "''"));
+    const query = `SELECT ${asked.join(', ')} FROM ${source} LIMIT ${SAMPLE_ROWS}`;
+    const rows = (await connection.runAndReadAll(query)).getRowsJson();
+    return { columns, isText, sample: rows.map((row) => row.map((cell) => (cell as string | null) ?? '')) };
+  });
 
 /**
  * @param makePlan - decides from the names what each column is for
  * @throws DataError naming the column, LimitError above 2^31 elements
  */
-export async function readDuckDbTable(
+export const readDuckDbTable = (
   path: string,
   format: TableFormat,
   makePlan: (columns: readonly string[]) => ColumnPlan,
-): Promise<CsvTable> {
+): Promise<CsvTable> =>
+  withTable(path, format, (connection, source, where) => readTable(connection, source, where, makePlan));
+
+/** Opens the one file. */
+async function withTable<T>(
+  path: string,
+  format: TableFormat,
+  use: (connection: DuckDBConnection, source: string, where: string) => Promise<T>,
+): Promise<T> {
   const where = basename(path);
   if (format === 'parquet') requireMagic(path, where);
   const { DuckDBInstance } = await import('@duckdb/node-api');
@@ -45,7 +81,7 @@ export async function readDuckDbTable(
       format === 'parquet'
         ? `read_parquet(${file}, binary_as_string = true, hive_partitioning = false)`
         : `read_json(${file}, format = 'newline_delimited', sample_size = -1, hive_partitioning = false)`;
-    return await readTable(connection, source, where, makePlan);
+    return await use(connection, source, where);
   } catch (error) {
     if (error instanceof ElboError) throw error;
     const [problem = ''] = (error as Error).message.split('\n');
@@ -63,15 +99,18 @@ export async function readDuckDbTable(
   }
 }
 
+async function describe(connection: DuckDBConnection, source: string): Promise<{ columns: string[]; types: string[] }> {
+  const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`)).getRowsJson();
+  return { columns: described.map(([name]) => String(name)), types: described.map(([, type]) => String(type)) };
+}
+
 async function readTable(
   connection: DuckDBConnection,
   source: string,
   where: string,
   makePlan: (columns: readonly string[]) => ColumnPlan,
 ): Promise<CsvTable> {
-  const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`)).getRowsJson();
-  const columns = described.map(([name]) => String(name));
-  const types = described.map(([, type]) => String(type));
+  const { columns, types } = await describe(connection, source);
   const plan = makePlan(columns);
   const beside = [plan.label, plan.id, plan.part].filter((at) => at !== undefined);
   for (const at of plan.features) requireNumbers(where, columns[at]!, types[at]!);
