@@ -9,6 +9,7 @@
 
 // lab: config to run, config to study
 
+export { auditTable } from './lab/audit-table.ts';
 export { type Check, checkExperiment } from './lab/check.ts';
 export { applyOverrides, parseConfigText } from './lab/config-text.ts';
 export { type EvaluatedRun, evaluateRun } from './lab/evaluate-run.ts';
@@ -35,6 +36,7 @@ export { writeReport } from './report/write-report.ts';
 
 // train, diagnose: moves parameters; looks at a finished model
 
+export type { RowAudit, TableAudit, TestSetAudit } from './diagnose/audit/audit.ts';
 export type { Baselines, Evaluation, SplitEvaluation } from './diagnose/evaluation.ts';
 export type { Finding, Verdict } from './diagnose/finding.ts';
 export { diagnose } from './diagnose/index.ts';
