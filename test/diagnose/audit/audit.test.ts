@@ -3,7 +3,8 @@ import { auditRows } from '../../../src/diagnose/audit/audit.ts';
 import { readPublished } from '../../../src/lab/audit-table.ts';
 import { countMse, row } from './rows.ts';
 
-const example = auditRows(await readPublished('examples/audit/epigenome-vae.csv'));
+const published = await readPublished('examples/audit/epigenome-vae.csv');
+const example = auditRows(published);
 const { rows, testSets } = example;
 
 describe('the notebook with nineteen rows', () => {
@@ -41,6 +42,13 @@ describe('the notebook with nineteen rows', () => {
     const found = example.findings.find(({ id }) => id === 'comparability')!;
     expect(found.verdict).toBe('problem');
     expect(found.title).toContain('no row is best of all');
+  });
+
+  test('has the same sets, misfit and best rows where the test rows are not known', () => {
+    const bare = auditRows(published.map(({ testRows: _, ...row }) => row));
+    const told = ({ testSets: sets }: typeof bare) =>
+      sets.map(({ rows: names, misfits, best }) => [names, misfits, best]);
+    expect(told(bare)).toEqual(told(example));
   });
 
   test('has DNAm and K27 outputs worse than a constant, K9 better', () => {
