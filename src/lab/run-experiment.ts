@@ -25,6 +25,7 @@ import type { TrainingEvent, TrainingResult } from '../train/training-job.ts';
 import { initialState } from '../vae/model.ts';
 import { type Environment, environment } from './environment.ts';
 import { evaluateParameters, findingsBeforehand, knownBeforehand } from './examine.ts';
+import { exampleRows, writeExamples } from './example-rows.ts';
 import { dataSummary, describePhases, type Experiment, prepareExperiment } from './experiment.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
 import { evaluatePerClass } from './per-class.ts';
@@ -330,6 +331,7 @@ async function examine(
   };
   run.write('summary', summary);
   writeLatents(run, latents);
+  writeExamples(run, await exampleRows(experiment, parameters, evaluation));
   writeRowReview(run, await reviewRun(experiment, parameters, evaluation, latents));
   writeModels(run, model, parameters);
   run.write('findings', diagnoseRun(run));

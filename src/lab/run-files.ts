@@ -17,6 +17,7 @@ import { readNpy, writeNpy } from '../tensor/npy.ts';
 import type { ModelDescription } from '../vae/description.ts';
 import { buildDecoder, buildGraph, type Model } from '../vae/model.ts';
 import type { KnownBeforehand } from './examine.ts';
+import { readExamples } from './example-rows.ts';
 import { type ExperimentConfig, resolveConfig } from './experiment-config.ts';
 import type { PerClass } from './per-class.ts';
 import { readPriorSamples } from './prior-samples.ts';
@@ -123,6 +124,7 @@ export function reportInput(run: RunFolder): ReportInput {
   const { name, data, model, phases, evaluation, notices } = readSummary(run);
   const { records, warnings } = run.readEpochs();
   const rows = readRowReview(run);
+  const examples = readExamples(run);
   return {
     name,
     config: run.read('config.resolved'),
@@ -131,6 +133,7 @@ export function reportInput(run: RunFolder): ReportInput {
     epochs: records,
     evaluation,
     latents: readLatents(run),
+    ...(examples === undefined ? {} : { examples }),
     ...(phases === undefined ? {} : { phases }),
     ...(rows === undefined ? {} : { rows }),
     priorSamples: readPriorSamples(run),

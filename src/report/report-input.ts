@@ -2,6 +2,7 @@
 import type { Modality, SplitName } from '../data/dataset.ts';
 import type { Evaluation, Latents } from '../diagnose/evaluation.ts';
 import type { Finding } from '../diagnose/finding.ts';
+import type { RowExamples } from '../diagnose/row-examples.ts';
 import type { RowReview } from '../diagnose/row-review.ts';
 import type { EpochRecord } from '../store/run-record.ts';
 import type { ModelDescription } from '../vae/description.ts';
@@ -37,6 +38,8 @@ export interface ReportInput {
   readonly priorSamples?: readonly PriorSamples[];
   /** What trained when; by default everything at once. */
   readonly phases?: readonly PhaseDescription[];
+  /** Ten rows as the model answers them. */
+  readonly examples?: RowExamples;
   readonly findings: readonly Finding[];
   /** `env.json` */
   readonly environment?: unknown;

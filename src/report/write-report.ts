@@ -1,5 +1,6 @@
 /** The report of one run: what Elbo found, then what was run, then the numbers and pictures it rests on. */
 import { figures, type ReportDocument, table } from './document.ts';
+import { exampleBlocks } from './example-tables.ts';
 import { withFigures } from './finding-figures.ts';
 import { findingEntries } from './findings.ts';
 import { howToRead } from './how-to-read.ts';
@@ -50,7 +51,10 @@ export function runReport(input: ReportInput): ReportDocument {
       { title: 'Modalities', blocks: [...modalities, figures(drawn.modalities)] },
       {
         title: 'Rows',
-        blocks: rows === undefined || rows.best.length === 0 ? [] : [figures(drawn.rows), table(rowTable(rows))],
+        blocks: [
+          ...exampleBlocks(input.examples),
+          ...(rows === undefined || rows.best.length === 0 ? [] : [figures(drawn.rows), table(rowTable(rows))]),
+        ],
       },
       { title: 'Latent', blocks: [figures(drawn.latent)] },
       { title: 'Not computed', blocks: notComputed([evaluation]) },
