@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { slug } from '../base/slug.ts';
 import { type Figure, toVegaLite } from './figure.ts';
+import { encodeGif, type GifFrame, type GifOptions } from './gif.ts';
 import { textWidth } from './text-width.ts';
 import { FONT_FAMILY } from './theme.ts';
 
@@ -14,7 +15,7 @@ const FONT_FILE = fileURLToPath(new URL('../../assets/fonts/Inter-Regular.ttf', 
 const FORBIDDEN = /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
 
 /** Pixels of a PNG per unit of its SVG: sharp on dense screens and in print. */
-const PNG_ZOOM = 2;
+export const PNG_ZOOM = 2;
 
 /** Draws a figure. @returns a whole SVG document */
 export async function renderSvg(figure: Figure): Promise<string> {
@@ -41,9 +42,23 @@ export async function renderSvg(figure: Figure): Promise<string> {
 
 /** Draws an SVG document with the font that ships with Elbo, whatever the system has. @returns the bytes of a PNG */
 export async function renderPng(svg: string): Promise<Uint8Array> {
+  return (await draw(svg, PNG_ZOOM)).asPng();
+}
+
+/** Figures one after another, as one animated picture. @returns the bytes of a GIF */
+export async function renderGif(figures: readonly Figure[], options: GifOptions): Promise<Uint8Array> {
+  const frames: GifFrame[] = [];
+  for (const figure of figures) {
+    const { width, height, pixels } = await draw(await renderSvg(figure), 1);
+    frames.push({ width, height, pixels });
+  }
+  return encodeGif(frames, options);
+}
+
+async function draw(svg: string, zoom: number) {
   const { Resvg } = await import('@resvg/resvg-js');
   const font = { loadSystemFonts: false, fontFiles: [FONT_FILE], defaultFontFamily: FONT_FAMILY };
-  return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: PNG_ZOOM }, background: 'white' }).render().asPng();
+  return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: zoom }, background: 'white' }).render();
 }
 
 /** A figure as it was written. */

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { slug } from '../base/slug.ts';
 import { interactiveSpec } from '../figures/interactive.ts';
-import type { DrawnFigure } from '../figures/render.ts';
+import { type DrawnFigure, PNG_ZOOM } from '../figures/render.ts';
 import {
   type Block,
   type FindingEntry,
@@ -81,7 +81,7 @@ function printBlock(block: Block, drawn: ReadonlyMap<string, DrawnFigure>): stri
         .map(([name, figure]) => {
           const alt = markupText([figure.title, ...(figure.subtitle ?? [])].join('. '));
           const kind = figure.keepsColours === true ? ' class="as-is"' : '';
-          return `<figure id="${figureId(name)}"${kind} data-figure="${markupText(name)}"><img alt="${alt}" src="${picture(drawn.get(name)!)}"></figure>`;
+          return `<figure id="${figureId(name)}"${kind} data-figure="${markupText(name)}"><img alt="${alt}" ${picture(drawn.get(name)!)}></figure>`;
         })
         .join('\n');
     case 'drawing':
@@ -120,13 +120,16 @@ const printFinding = ({ verdict, where, title, id, evidence, advice, figures = [
 
 /** Bytes up to which a drawing is taken, whatever the size of its PNG. */
 const SHARP_UP_TO = 100_000;
+/** Where a PNG says how many pixels wide it is. */
+const WIDTH_AT = 16;
 
-/** The sharper drawing, unless it is so full of marks that its PNG is smaller. */
+/** The sharper drawing, unless it is so full of marks that its PNG is smaller; that is shown as wide as the drawing. */
 function picture({ svg, png }: DrawnFigure): string {
   const drawing = Buffer.from(svg);
-  return drawing.length <= Math.max(SHARP_UP_TO, png.length)
-    ? `data:image/svg+xml;base64,${drawing.toString('base64')}`
-    : `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  if (drawing.length <= Math.max(SHARP_UP_TO, png.length))
+    return `src="data:image/svg+xml;base64,${drawing.toString('base64')}"`;
+  const bytes = Buffer.from(png);
+  return `width="${Math.round(bytes.readUInt32BE(WIDTH_AT) / PNG_ZOOM)}" src="data:image/png;base64,${bytes.toString('base64')}"`;
 }
 
 /** @returns JSON of name to specification, safe inside a script element */

@@ -121,7 +121,7 @@ function rowCounts(review: RowReview, names: readonly string[], about: string) {
 /** The rows that come back best and worst, each beside its reconstruction. */
 export function rowFigures({ rows: review }: ReportInput): NamedFigures {
   if (review === undefined || review.best.length === 0) return {};
-  const title = `Best and worst rows of ${review.split}, above their reconstructions`;
+  const title = `Best and worst rows of ${review.split} and their reconstructions`;
   const subtitle = [
     'by nats of reconstruction from the posterior mean, of equal rows one; the numbers are in the table',
   ];
@@ -144,7 +144,7 @@ function imageRows(review: RowReview, title: string, subtitle: readonly string[]
     subtitle,
     size: { width, height },
     rows: [...pair('best', review.best, false), ...pair('worst', review.worst, true)],
-    xTitle: 'rows, the best and the worst first',
+    xTitle: 'rows, the most extreme first',
     legend: colourLegend(review),
   });
 }

@@ -112,6 +112,23 @@ test('without scripts every figure is a picture with words for those who do not 
   expect(drawing).toContain('<svg');
 });
 
+test('a picture with too many marks for a drawing is shown in the size of its drawing', () => {
+  const pictures = elements.filter(({ tag, attributes }) => tag === 'img' && attributes.has('width'));
+  expect(pictures.length).toBeGreaterThan(0);
+  for (const { attributes } of pictures) {
+    const png = Buffer.from(attributes.get('src')!.split(',')[1]!, 'base64');
+    expect(Number(attributes.get('width'))).toBe(Math.round(png.readUInt32BE(16) / 2));
+  }
+});
+
+test('every figure that a finding leads to is in the page', () => {
+  const targets = elements.flatMap(({ tag, attributes }) => (tag === 'a' ? [attributes.get('href')!] : []));
+  const figures = targets.filter((target) => target.startsWith('#figure-'));
+  expect(figures).toContain('#figure-kl-per-unit');
+  const ids = new Set(elements.map(({ attributes }) => `#${attributes.get('id')}`));
+  for (const target of targets) expect(ids).toContain(target);
+});
+
 test('the program of the page draws every figure without making code out of text', async () => {
   const context = createContext(
     { setTimeout, clearTimeout, setInterval, clearInterval },

@@ -58,7 +58,7 @@ test('columns of a short table are drawn one by one in their own units, and pred
 
 test('the best and the worst rows are strips over their reconstructions', () => {
   const { rows } = rowFigures(input);
-  expect(rows!.title).toBe('Best and worst rows of validation, above their reconstructions');
+  expect(rows!.title).toBe('Best and worst rows of validation and their reconstructions');
   expect(rows!.data.pictures).toHaveLength(20);
   const spec = JSON.stringify(rows!.spec);
   expect(spec).toContain('best: 50 nats');
