@@ -1,4 +1,4 @@
-/** Rows of numbers as a file: .npy holds the numbers alone, .csv also names of columns and rows. */
+/** Rows of numbers as a file: .npy holds the numbers alone, .csv also names of columns and rows. Of .parquet, see save-table. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '../base/errors.ts';
@@ -14,7 +14,7 @@ export interface NumberTable {
 }
 
 /** Endings of tables of numbers. */
-export const ENDINGS = ['.npy', '.csv'];
+export const ENDINGS = ['.npy', '.csv', '.parquet'];
 
 /**
  * Asked before hours of work, and again before the file is put in its place.

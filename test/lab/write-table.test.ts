@@ -74,7 +74,7 @@ describe('a table', () => {
 
   test('has an ending that is known', async () => {
     expect(await messageOf(() => writeTable('a.xlsx', table, false))).toBe(
-      'a.xlsx: the ending says no format that is known. Expected one of: .npy, .csv.',
+      'a.xlsx: the ending says no format that is known. Expected one of: .npy, .csv, .parquet.',
     );
   });
 });

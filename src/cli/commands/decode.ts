@@ -34,6 +34,6 @@ export function configure(command: Command, output: Output): void {
       for (const notice of [...trained.notices, ...given.notices]) output.warn(notice);
       const values = await decodeLatents(trained, given.latents);
       if (options.rescaled !== true) toOwnUnits(values, preprocessing);
-      answerTable(run, { columns: dataset.columns, values, rowNames: given.rowNames }, options, output);
+      await answerTable(run, { columns: dataset.columns, values, rowNames: given.rowNames }, options, output);
     });
 }

@@ -45,7 +45,7 @@ export function configure(command: Command, output: Output): void {
       const columns = latentColumns(trained.experiment.model.sizes.latentCount);
       const values = await encodeRows(trained, chosen, what);
       if (original === undefined) {
-        answerTable(run, { columns, values, rowNames: rowNamesOf(chosen) }, options, output);
+        await answerTable(run, { columns, values, rowNames: rowNamesOf(chosen) }, options, output);
         return;
       }
       for (const notice of await writeObsm(target, original, key, chosen, values, force)) output.warn(notice);

@@ -35,6 +35,6 @@ export function configure(command: Command, output: Output): void {
       for (const notice of [...trained.notices, ...chosen.notices]) output.warn(notice);
       const values = await reconstructRows(trained, chosen);
       if (options.rescaled !== true) toOwnUnits(values, preprocessing);
-      answerTable(run, { columns: dataset.columns, values, rowNames: rowNamesOf(chosen) }, options, output);
+      await answerTable(run, { columns: dataset.columns, values, rowNames: rowNamesOf(chosen) }, options, output);
     });
 }

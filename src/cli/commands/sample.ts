@@ -42,7 +42,7 @@ export function configure(command: Command, output: Output): void {
       const values = await sampleRows(trained, count, random, options.draw === true);
       if (options.rescaled !== true) toOwnUnits(values, preprocessing);
       const rowNames = { header: 'row', names: Array.from({ length: count }, (_, row) => row) };
-      answerTable(run, { columns: dataset.columns, values, rowNames }, options, output);
+      await answerTable(run, { columns: dataset.columns, values, rowNames }, options, output);
     });
 }
 
