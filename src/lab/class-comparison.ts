@@ -67,7 +67,7 @@ export function compareClasses(
 
 /** What sets a member apart from those of other seeds and folds. */
 function repeatOf({ overrides }: StudyMember): string {
-  const { [CLASS_KEY]: _, 'evaluation.perClass': __, ...rest } = overrides;
+  const { [CLASS_KEY]: _, 'data.balance': __, 'evaluation.perClass': ___, ...rest } = overrides;
   return JSON.stringify(rest);
 }
 

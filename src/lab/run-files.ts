@@ -119,9 +119,14 @@ export function diagnoseRun(run: RunFolder): Finding[] {
 
 export const readFindings = (run: RunFolder): Finding[] => (run.read('findings') as Finding[] | undefined) ?? [];
 
+const leftOut = (perClass: PerClass | undefined): string[] =>
+  Object.entries(perClass?.notComputed ?? {}).map(
+    ([name, reason]) => `Class ${name} of ${perClass!.label} was not looked at by itself: ${reason}.`,
+  );
+
 /** What a report of the run is written from; the data are not needed. */
 export function reportInput(run: RunFolder): ReportInput {
-  const { name, data, model, phases, evaluation, notices } = readSummary(run);
+  const { name, data, model, phases, evaluation, perClass, notices } = readSummary(run);
   const { records, warnings } = run.readEpochs();
   const rows = readRowReview(run);
   const examples = readExamples(run);
@@ -132,6 +137,7 @@ export function reportInput(run: RunFolder): ReportInput {
     model,
     epochs: records,
     evaluation,
+    ...(perClass === undefined ? {} : { perClass: perClass.classes }),
     latents: readLatents(run),
     ...(examples === undefined ? {} : { examples }),
     ...(phases === undefined ? {} : { phases }),
@@ -140,6 +146,6 @@ export function reportInput(run: RunFolder): ReportInput {
     findings: readFindings(run),
     environment: run.read('env'),
     notes: run.readNotes(),
-    notices: [...notices, ...warnings],
+    notices: [...notices, ...leftOut(perClass), ...warnings],
   };
 }

@@ -32,7 +32,11 @@ export const CLASS_KEY = 'data.classes';
 
 /** One member per class of the label, and one of all, which is looked at class by class. */
 export const classMembers = (label: string, classes: readonly string[]): PlannedMember[] => [
-  ...classes.map((name) => ({ name: `${label}-${name}`, overrides: { [CLASS_KEY]: [name] } })),
+  // Rows of one class cannot be balanced.
+  ...classes.map((name) => ({
+    name: `${label}-${name}`,
+    overrides: { [CLASS_KEY]: [name], 'data.balance': 'none' },
+  })),
   { name: 'joint', overrides: { 'evaluation.perClass': true } },
 ];
 

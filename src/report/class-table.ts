@@ -28,7 +28,7 @@ export interface ModelOfClass {
 
 export const comparisonTable = (comparisons: readonly ClassComparison[]): Table => ({
   header: [
-    'class',
+    'nats per row',
     'split',
     'rows',
     'negative ELBO, own model',

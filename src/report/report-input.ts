@@ -31,6 +31,8 @@ export interface ReportInput {
   /** Oldest first. */
   readonly epochs: readonly EpochRecord[];
   readonly evaluation: Evaluation;
+  /** Class of the label to an evaluation on its held-out rows alone. */
+  readonly perClass?: Readonly<Record<string, Evaluation>>;
   readonly latents?: Readonly<Partial<Record<SplitName, Latents>>>;
   /** Rows beside their reconstructions. */
   readonly rows?: RowReview;

@@ -1,5 +1,6 @@
 /** The report of one run: what Elbo found, then what was run, then the numbers and pictures it rests on. */
-import { figures, type ReportDocument, table } from './document.ts';
+import { perClassTable } from './class-table.ts';
+import { figures, type ReportDocument, table, text } from './document.ts';
 import { exampleBlocks } from './example-tables.ts';
 import { withFigures } from './finding-figures.ts';
 import { findingEntries } from './findings.ts';
@@ -25,7 +26,7 @@ export const writeReport = (folder: string, input: ReportInput): Promise<string>
   writeReportFiles(folder, runReport(input));
 
 export function runReport(input: ReportInput): ReportDocument {
-  const { name, config, data, model, evaluation, findings, environment, rows, phases, notices = [] } = input;
+  const { name, config, data, model, evaluation, findings, environment, rows, phases, perClass, notices = [] } = input;
   const { splits, modalities } = numbersInTables([evaluation]);
   const drawn = {
     curves: lossFigures([input]),
@@ -49,6 +50,18 @@ export function runReport(input: ReportInput): ReportDocument {
       { title: 'Samples', blocks: [figures(drawn.samples)] },
       { title: 'Splits', blocks: splits },
       { title: 'Modalities', blocks: [...modalities, figures(drawn.modalities)] },
+      {
+        title: 'Classes',
+        blocks:
+          perClass === undefined
+            ? []
+            : [
+                text(
+                  'Nats per row, on held-out rows of one class at a time, beside the column means of its train rows.',
+                ),
+                table(perClassTable(perClass)),
+              ],
+      },
       {
         title: 'Rows',
         blocks: [

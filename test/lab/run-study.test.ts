@@ -146,6 +146,8 @@ describe('a study of one model per class', () => {
       const report = readFileSync(path.join(study.path, 'report.md'), 'utf8');
       expect(report).toContain('negative ELBO, own model');
       expect(report).toContain('[expression-0]');
+      const ofJoint = readFileSync(path.join(study.runs, runs[2]!.run!, 'report.md'), 'utf8');
+      expect(ofJoint).toContain('beside the column means of its train rows');
     });
   });
 });

@@ -36,13 +36,16 @@ describe('members', () => {
 
   test('are one per class of the label, and one of all that is looked at class by class', async () => {
     expect(await members({ ...labelled, splitModelsBy: 'expression' })).toEqual([
-      { name: 'expression-0', overrides: { 'data.classes': ['0'] } },
-      { name: 'expression-1', overrides: { 'data.classes': ['1'] } },
+      { name: 'expression-0', overrides: { 'data.classes': ['0'], 'data.balance': 'none' } },
+      { name: 'expression-1', overrides: { 'data.classes': ['1'], 'data.balance': 'none' } },
       { name: 'joint', overrides: { 'evaluation.perClass': true } },
     ]);
     const both = await members({ ...labelled, splitModelsBy: 'expression', seeds: 2 });
     expect(both).toHaveLength(6);
-    expect(both[1]).toEqual({ name: 'seed-7-expression-1', overrides: { seed: 7, 'data.classes': ['1'] } });
+    expect(both[1]).toEqual({
+      name: 'seed-7-expression-1',
+      overrides: { seed: 7, 'data.classes': ['1'], 'data.balance': 'none' },
+    });
   });
 });
 
