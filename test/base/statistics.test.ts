@@ -50,6 +50,13 @@ test('the interval of 1 2 3 4 5 is 3 +- 1.963', () => {
   expect(meanInterval([1, 2, 3, 4, 5]).halfWidth).toBeCloseTo(1.9632431614775103, 12);
 });
 
+test('the interval of folds is wider by the train rows they share', () => {
+  // Of 5 folds: sqrt(1 / 5 + 1 / 4) in place of sqrt(1 / 5).
+  const [plain, folds] = [0, 1 / 4].map((overlap) => meanInterval([1, 2, 3, 4, 5], 0.95, overlap));
+  expect(folds!.halfWidth! / plain!.halfWidth!).toBeCloseTo(Math.sqrt(0.45 / 0.2), 12);
+  expect(folds!.mean).toBe(3);
+});
+
 test('a wider share gives a larger quantile', () => {
   fc.assert(
     fc.property(

@@ -60,3 +60,15 @@ test('a label learned on balanced rows is read with its prior corrected on held-
     expect(report).toContain('Train rows were balanced by this label');
   });
 });
+
+test('of a label that is hidden from the encoder, what is predicted there is corrected', async () => {
+  const masking = { kind: 'fixed-modality', modality: 'expression' };
+  const training = { ...SMALL_EXPERIMENT.training, epochs: 1 };
+  const config = smallConfig({ data: balancedData({ by: 'expression' }), masking, training });
+  await inFolder(async (runs) => {
+    const { run } = await start(config, runs);
+    const { splits } = (run.read('summary') as RunSummary).evaluation;
+    const { hidden, priorCorrected } = splits.test!.perModality.expression!;
+    expectClose([priorCorrected!.rawCrossEntropy], [hidden!.reconstruction], 0.01);
+  });
+});
