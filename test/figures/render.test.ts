@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { modalityBars } from '../../src/figures/modality-bars.ts';
-import { renderPng, renderSvg, writeFigure } from '../../src/figures/render.ts';
+import { renderGif, renderPng, renderSvg, writeFigure } from '../../src/figures/render.ts';
 import { darkPixels, readPng } from './png.ts';
+import { readGif } from './read-gif.ts';
 import { samples } from './samples.ts';
 
 const textsOf = (svg: string): string[] => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]!);
@@ -29,6 +30,16 @@ test('the same figure gives the same bytes', async () => {
   const first = await renderSvg(figure);
   expect(await renderSvg(figure)).toBe(first);
   expect(Buffer.from(await renderPng(first)).equals(await renderPng(first))).toBe(true);
+});
+
+test('figures one after another become one moving picture', async () => {
+  const figures = [samples.confusion!.figure, samples.latents!.figure];
+  const { frames, width } = readGif(await renderGif(figures, { delayMs: 500, lastDelayMs: 3000 }));
+  expect(frames.map(({ delayMs }) => delayMs)).toEqual([500, 3000]);
+  const wider = readPng(await renderPng(await renderSvg(figures[1]!)));
+  // A PNG has two pixels for each of these, for dense screens.
+  expect(Math.abs(width - wider.width / 2)).toBeLessThanOrEqual(1);
+  expect(Buffer.from(frames[0]!.pixels).equals(frames[1]!.pixels)).toBe(false);
 });
 
 test('a name full of traps neither breaks the picture nor enters it as markup', async () => {

@@ -1,10 +1,14 @@
 /** One figure of each kind, small, with everything it can show. */
+import { confusionMap } from '../../src/figures/confusion-map.ts';
 import { dotPanels } from '../../src/figures/dot-panels.ts';
 import type { Figure } from '../../src/figures/figure.ts';
 import { histogramPanels } from '../../src/figures/histogram-panels.ts';
+import { latentPanels } from '../../src/figures/latent-panels.ts';
 import { type LineChart, lineChart } from '../../src/figures/line-chart.ts';
 import { modalityBars } from '../../src/figures/modality-bars.ts';
 import { pairedHistograms } from '../../src/figures/paired-histograms.ts';
+import { rankingPanels } from '../../src/figures/ranking-panels.ts';
+import { reliabilityChart } from '../../src/figures/reliability-chart.ts';
 import { unitBars } from '../../src/figures/unit-bars.ts';
 import { valuePairs } from '../../src/figures/value-pairs.ts';
 
@@ -99,6 +103,68 @@ export const samples: Readonly<Record<string, { figure: Figure; title: string; a
     }),
     title: 'Best and worst rows',
     axes: ['deviations from column mean', 'column', 'reconstruction'],
+  },
+  latents: {
+    figure: latentPanels({
+      title: 'Latent after epoch 8',
+      xTitle: 'unit 1',
+      yTitle: 'unit 2',
+      classes: ['B', 'M'],
+      columns: 2,
+      panels: [[-3, 3] as const, undefined].map((range) => ({
+        title: range === undefined ? 'free axes' : 'fixed axes',
+        points: { x: [-1, 0, 9], y: [1, 0, 1], classes: [0, 1, -1] },
+        ...(range === undefined ? {} : { xRange: range, yRange: range }),
+      })),
+    }),
+    title: 'Latent after epoch 8',
+    axes: ['unit 1', 'unit 2', 'no label'],
+  },
+  ranking: {
+    figure: rankingPanels({
+      title: 'Ranking of test rows',
+      curves: ['B', 'M'].map((name, i) => ({
+        name,
+        auroc: 0.75,
+        averagePrecision: 0.8,
+        prevalence: 0.4 + 0.2 * i,
+        roc: [
+          { falsePositiveRate: 0, truePositiveRate: 0 },
+          { falsePositiveRate: 0.5, truePositiveRate: 1 },
+          { falsePositiveRate: 1, truePositiveRate: 1 },
+        ],
+        precisionRecall: [
+          { recall: 0.5, precision: 1 },
+          { recall: 1, precision: 0.5 },
+        ],
+      })),
+    }),
+    title: 'Ranking of test rows',
+    axes: ['share of others answered so', 'share of the class found', 'recall', 'precision', 'M 0.75', 'M 0.8'],
+  },
+  confusion: {
+    figure: confusionMap({
+      title: 'Answers on test rows',
+      classes: ['B', 'M'],
+      matrix: [
+        [105, 2],
+        [4, 60],
+      ],
+    }),
+    title: 'Answers on test rows',
+    axes: ['answered class', 'true class', 'share of the true class'],
+  },
+  reliability: {
+    figure: reliabilityChart({
+      title: 'Calibration on test rows',
+      xTitle: 'predicted probability of M',
+      bins: [
+        { entryCount: 30, predicted: 0.1, observed: 0.15 },
+        { entryCount: 60, predicted: 0.9, observed: 0.8 },
+      ],
+    }),
+    title: 'Calibration on test rows',
+    axes: ['predicted probability of M', 'observed rate', 'rows'],
   },
   'few units': unitSample(3),
   'many units': unitSample(100),

@@ -1,0 +1,24 @@
+/** Colours of classes, told apart by people with any common colour blindness as far as ten can be. */
+import { COLORS } from './theme.ts';
+
+const CLASS_COLORS: readonly string[] = [
+  COLORS.blue,
+  COLORS.orange,
+  COLORS.green,
+  COLORS.pink,
+  COLORS.amber,
+  COLORS.sky,
+  '#7A5195',
+  '#003C6E',
+  '#8C564B',
+  '#B5BD00',
+];
+
+/** What points without a class are called. */
+export const NO_CLASS = 'no label';
+
+/** A colour scale over classes in their order; from the eleventh on, colours come again. Points without a class are grey. */
+export const classScale = (classes: readonly string[]): { domain: readonly string[]; range: readonly string[] } => ({
+  domain: classes,
+  range: classes.map((name, index) => (name === NO_CLASS ? COLORS.grey : CLASS_COLORS[index % CLASS_COLORS.length]!)),
+});
