@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { writeNpy } from '../../src/tensor/npy.ts';
 import { sharedData } from '../shared-data.ts';
-import { elbo } from './elbo.ts';
+import { elbo, ended, start } from './elbo.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'elbo-cli-data-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,6 +36,39 @@ describe('elbo data get', () => {
     const again = await elbo(['data', 'get', 'wdbc', '--from', from], folder, { ELBO_DATA: folder });
     expect(again.stdout).toBe(`${path.join(folder, 'wdbc/wdbc.data')}: was there already, and is right\n`);
     expect((await elbo(['check', 'wdbc/vae'], folder)).code).toBe(0);
+  });
+
+  test.skipIf(wdbc === undefined)('killed on the way, leaves no file of that name and goes on from there', async () => {
+    const bytes = readFileSync(wdbc!);
+    const asked: (string | undefined)[] = [];
+    const server = createServer(({ headers: { range } }, response) => {
+      asked.push(range);
+      const first = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
+      const about = { 'content-range': `bytes ${first}-${bytes.length - 1}/${bytes.length}` };
+      response.writeHead(range === undefined ? 200 : 206, { 'content-length': bytes.length - first, ...about });
+      if (range === undefined) response.write(bytes.subarray(0, 60_000));
+      else response.end(bytes.subarray(first));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const from = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const to = path.join(folder, 'killed');
+    const words = ['data', 'get', 'wdbc', '--to', to, '--from', from];
+    const part = path.join(to, 'wdbc/wdbc.data.part');
+    try {
+      const child = start(words, folder);
+      const end = ended(child);
+      while (!existsSync(part) || statSync(part).size < 60_000) await new Promise((resolve) => setTimeout(resolve, 20));
+      child.kill('SIGKILL');
+      expect((await end).signal).toBe('SIGKILL');
+      expect(readdirSync(path.join(to, 'wdbc'))).toEqual(['wdbc.data.part']);
+      expect((await elbo(words, folder)).code).toBe(0);
+      expect(asked).toEqual([undefined, 'bytes=60000-']);
+      expect(readFileSync(path.join(to, 'wdbc/wdbc.data')).equals(bytes)).toBe(true);
+      expect(readdirSync(path.join(to, 'wdbc'))).toEqual(['wdbc.data']);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   test('asks for a name it knows, and for a folder', async () => {
