@@ -153,10 +153,15 @@ const spread = (count: number, most: number): number[] =>
 
 const rounded = (value: number): number => Number(value.toPrecision(6));
 
-/** Entries of one modality, row after row. */
-function* entries(block: Float32Array, featureCount: number, { start, count }: Modality): Generator<number> {
+/** Entries of one modality, row after row, with what stands in their place in another block of the same shape. */
+function eachEntry(
+  [block, other]: readonly [Float32Array, Float32Array],
+  featureCount: number,
+  { start, count }: Modality,
+  visit: (value: number, beside: number) => void,
+): void {
   for (let row = 0; row < block.length; row += featureCount) {
-    for (let j = start; j < start + count; j++) yield block[row + j]!;
+    for (let i = row + start; i < row + start + count; i++) visit(block[i]!, other[i]!);
   }
 }
 
@@ -172,14 +177,14 @@ function reviewValues(given: RowsToReview, modality: Modality): ReviewedValues {
     const bin = Math.floor((binCount * (value - range[0])) / (range[1] - range[0]));
     bins[Math.max(0, Math.min(binCount - 1, bin))]!++;
   };
-  if (!areBits) {
-    for (const value of entries(truth, featureCount, modality)) count(first, value);
-    for (const value of entries(predicted, featureCount, modality)) count(second, value);
-    return { kind: 'values', range, first, second };
-  }
-  const truths = entries(truth, featureCount, modality);
-  for (const value of entries(predicted, featureCount, modality))
-    count(truths.next().value === 1 ? second : first, value);
+  eachEntry([truth, predicted], featureCount, modality, (value, answer) => {
+    if (areBits) count(value === 1 ? second : first, answer);
+    else {
+      count(first, value);
+      count(second, answer);
+    }
+  });
+  if (!areBits) return { kind: 'values', range, first, second };
   const ones = second.reduce((sum, n) => sum + n, 0);
   const rate = ones / Math.max(1, ones + first.reduce((sum, n) => sum + n, 0));
   return {
@@ -193,21 +198,23 @@ function reviewValues(given: RowsToReview, modality: Modality): ReviewedValues {
 }
 
 function allBits(truth: Float32Array, featureCount: number, modality: Modality): boolean {
-  for (const value of entries(truth, featureCount, modality)) if (value !== 0 && value !== 1) return false;
-  return true;
+  let others = 0;
+  eachEntry([truth, truth], featureCount, modality, (value) => {
+    if (value !== 0 && value !== 1) others++;
+  });
+  return others === 0;
 }
 
 /** Holds nearly all values of the data and of the predictions: one wild value must not squeeze all others into a bar. */
 function commonRange({ truth, predicted, featureCount }: RowsToReview, modality: Modality): readonly [number, number] {
-  const all = [truth, predicted].flatMap((block) => {
-    const every = Math.max(1, Math.floor((block.length / featureCount) * (modality.count / QUANTILE_VALUES)));
-    let index = 0;
-    return [...entries(block, featureCount, modality)].filter(
-      (value) => index++ % every === 0 && Number.isFinite(value),
-    );
+  const every = Math.max(1, Math.floor(((truth.length / featureCount) * modality.count) / QUANTILE_VALUES));
+  const some: number[] = [];
+  let index = 0;
+  eachEntry([truth, predicted], featureCount, modality, (value, answer) => {
+    if (index++ % every === 0) some.push(...[value, answer].filter(Number.isFinite));
   });
-  if (all.length === 0) return [0, 1];
-  const [low, high] = [quantile(all, TAIL), quantile(all, 1 - TAIL)];
+  if (some.length === 0) return [0, 1];
+  const [low, high] = [quantile(some, TAIL), quantile(some, 1 - TAIL)];
   return high > low ? [low, high] : [low - 0.5, low + 0.5];
 }
 

@@ -19,7 +19,7 @@ import { predictions } from './use-model.ts';
 
 /** Rows looked at, fewer where they are wide. */
 const MOST_ROWS = 2000;
-const MOST_VALUES = 8e6;
+const MOST_VALUES = 4e6;
 
 const FILE = path.join('evaluation', 'shown-rows.json');
 

@@ -120,7 +120,10 @@ function map(name: SplitName, latents: Latents, review: RowReview | undefined): 
   chosen.forEach((row, k) => {
     const group = labels === undefined ? 'rows' : nameOf(labels.values[row]!);
     const point = { x: xs![k]!, y: ys![k]! };
-    if (Number.isFinite(point.x) && Number.isFinite(point.y)) groups.set(group, [...(groups.get(group) ?? []), point]);
+    if (!Number.isFinite(point.x) || !Number.isFinite(point.y)) return;
+    const points = groups.get(group);
+    if (points === undefined) groups.set(group, [point]);
+    else points.push(point);
   });
   const order = [...groups.keys()].sort((a, b) => rank(a, labels) - rank(b, labels));
   const largest = [...groups.values()].flat().reduce((most, { x, y }) => Math.max(most, Math.abs(x), Math.abs(y)), 0);
