@@ -15,8 +15,16 @@ export { applyOverrides, parseConfigText } from './lab/config-text.ts';
 export { type EvaluatedRun, evaluateRun } from './lab/evaluate-run.ts';
 export { type Experiment, prepareExperiment } from './lab/experiment.ts';
 export { type ExperimentConfig, experimentOptions, resolveConfig } from './lab/experiment-config.ts';
-export { exportOnnx, modelParameters } from './lab/export-run.ts';
+export {
+  EXPORT_FORMATS,
+  type ExportedRun,
+  type ExportFormat,
+  exportOnnx,
+  exportRun,
+  modelParameters,
+} from './lab/export-run.ts';
 export { type Metrics, runBaselines, runMetrics } from './lab/metrics.ts';
+export { toOwnUnits } from './lab/own-units.ts';
 export {
   type ExperimentEvent,
   type ResumeOptions,
@@ -28,6 +36,18 @@ export {
 export { diagnoseRun, type RunSummary, readFindings, readSummary, reportInput } from './lab/run-files.ts';
 export { runInWorker, StopFlag, type WorkerOutcome } from './lab/run-in-worker.ts';
 export { runStudy, type StudySummary, summarizeStudy } from './lab/run-study.ts';
+export { saveTable } from './lab/save-table.ts';
+export {
+  type ChosenRows,
+  openTrainedModel,
+  openTrainedRun,
+  openWithRows,
+  type RowChoice,
+  type TrainedRun,
+} from './lab/trained-run.ts';
+export { decodeLatents, ENCODINGS, type Encoding, encodeRows, reconstructRows, sampleRows } from './lab/use-model.ts';
+export { OBSM_KEY, writeObsm } from './lab/write-obsm.ts';
+export type { NumberTable } from './lab/write-table.ts';
 
 // report: a finished run in words, tables and figures
 
@@ -63,8 +83,10 @@ export { loadDataset } from './data/load.ts';
 export { makeSplit } from './data/split.ts';
 export { readCheckpoint, readNewestCheckpoint } from './store/checkpoint.ts';
 export { listRuns, openRun, type RunFolder } from './store/run-folder.ts';
+export { changeMarks, type RunMarks, readMarks } from './store/run-marks.ts';
 export type { EpochRecord, RunStatus, TermAverages } from './store/run-record.ts';
 export { createStudy, openStudy, type StudyFolder } from './store/study-folder.ts';
+export { emptyTrash, listTrash, moveToTrash, purge, restoreFromTrash } from './store/trash.ts';
 
 // tensor, base: numbers at rest, errors, random streams
 
