@@ -2,9 +2,10 @@
 import type { EffectiveBeta } from '../diagnose/effective-beta.ts';
 import type { Baselines, Evaluation } from '../diagnose/evaluation.ts';
 import type { Finding } from '../diagnose/finding.ts';
+import { judgedSplit } from '../diagnose/judged-split.ts';
 import { type Metrics, runBaselines, runMetrics } from '../lab/metrics.ts';
 import { type RunSummary, readFindings } from '../lab/run-files.ts';
-import { baselineSums } from '../report/evaluation-tables.ts';
+import { baselineSums, partTable } from '../report/evaluation-tables.ts';
 import { formatTable, type Table } from '../report/tables.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import type { RunState } from '../store/run-record.ts';
@@ -51,8 +52,21 @@ function identity(run: RunFolder, durationMs: number) {
   return { run: run.id, path: run.path, status: state, epochs: epoch, durationMs: Math.round(durationMs) };
 }
 
-/** The bound beside the bounds of trivial models, which alone may be compared with it. */
-export const mainTable = (evaluation: Evaluation): string => formatTable(boundsOf(evaluation));
+/**
+ * The bound beside the bounds of trivial models, which alone may be compared with it. Where entries are hidden from the
+ * encoder, also those by themselves; the bound only where all entries train.
+ */
+export function mainTable(evaluation: Evaluation): string {
+  const { masking } = evaluation;
+  if (masking === undefined) return formatTable(boundsOf(evaluation));
+  const [judged] = judgedSplit(evaluation) ?? [];
+  const { header, rows } = partTable(evaluation);
+  const parts = formatTable({
+    header: ['nats per row', ...header.slice(1)],
+    rows: rows.filter(([split]) => split === judged),
+  });
+  return masking.trains === 'all' ? `${parts}\n\n${formatTable(boundsOf(evaluation))}` : parts;
+}
 
 function boundsOf(evaluation: Evaluation): Table {
   return {

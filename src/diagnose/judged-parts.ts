@@ -20,15 +20,24 @@ export interface JudgedEvaluation extends Omit<Evaluation, 'modalities'> {
   readonly modalities: readonly Part[];
 }
 
-/** Parts in the place of modalities; the evaluation itself where nothing is hidden. */
-export function judgedParts(evaluation: Evaluation): JudgedEvaluation {
+/** What entered the objective, in the place of modalities; the evaluation itself where nothing is hidden. */
+export const judgedParts = (evaluation: Evaluation): JudgedEvaluation => {
+  const { masking } = evaluation;
+  return asParts(
+    evaluation,
+    ({ side, of }) =>
+      masking!.trains === 'all' || (masking!.trains === side && (side === 'seen' || masking!.hides.includes(of))),
+  );
+};
+
+/** Hidden and seen entries apart, in the place of modalities; the evaluation itself where nothing is hidden. */
+export const everyPart = (evaluation: Evaluation): JudgedEvaluation => asParts(evaluation, () => true);
+
+function asParts(evaluation: Evaluation, isWanted: (part: Part) => boolean): JudgedEvaluation {
   const { masking, modalities, likelihoods, splits } = evaluation;
   if (masking === undefined)
     return { ...evaluation, modalities: modalities.map((own) => ({ ...own, of: own.name, rowShare: 1 })) };
-  const parts = partsOf(evaluation).filter(
-    ({ side, of }) =>
-      masking.trains === 'all' || (masking.trains === side && (side === 'seen' || masking.hides.includes(of))),
-  );
+  const parts = partsOf(evaluation).filter(isWanted);
   return {
     ...evaluation,
     modalities: parts,
@@ -38,7 +47,7 @@ export function judgedParts(evaluation: Evaluation): JudgedEvaluation {
 }
 
 /** Every part that has entries, hidden ones first. */
-export function partsOf({ modalities, splits }: Evaluation): Part[] {
+function partsOf({ modalities, splits }: Evaluation): Part[] {
   const [some] = Object.values(splits);
   return (['hidden', 'seen'] as const).flatMap((side) =>
     modalities.flatMap(({ name, start }): Part[] => {

@@ -3,7 +3,16 @@ import type { Modality } from '../data/dataset.ts';
 import type { AnswerMetrics, BinaryMetrics, BinaryScores, TrivialAnswer } from '../diagnose/binary-metrics.ts';
 import { modalitySkill } from '../diagnose/bound-skill.ts';
 import type { EffectiveBeta } from '../diagnose/effective-beta.ts';
-import type { Baselines, EntryMeans, Evaluation, ImportanceWeighted, SplitEvaluation } from '../diagnose/evaluation.ts';
+import type {
+  Baselines,
+  EntryEvaluation,
+  EntryMeans,
+  Evaluation,
+  ImportanceWeighted,
+  PartEvaluation,
+  SplitEvaluation,
+} from '../diagnose/evaluation.ts';
+import { lowestLoss } from '../diagnose/reach.ts';
 import { skill } from '../diagnose/skill.ts';
 
 export interface SplitMetrics {
@@ -18,6 +27,8 @@ export interface SplitMetrics {
   readonly effectiveBeta?: number;
   readonly klPerUnit: readonly number[];
   readonly activeUnits: number;
+  /** Where entries are hidden from the encoder: the objective over hidden, seen and all entries, in its own units. */
+  readonly objectives?: SplitEvaluation['objectives'];
   readonly perModality: Readonly<Record<string, ModalityMetrics>>;
 }
 
@@ -35,6 +46,18 @@ export interface ModalityMetrics {
   readonly bitAccuracy?: number;
   /** Entries of 0 and 1 only. */
   readonly classification?: ClassificationMetrics;
+  /** Where entries are hidden from the encoder: numbers of those alone, and of those it saw. */
+  readonly hidden?: PartMetrics;
+  readonly seen?: PartMetrics;
+}
+
+/** Skill is of the reconstruction alone: what is hidden is predicted, and pays for no latent. */
+export interface PartMetrics extends Omit<ModalityMetrics, 'skillOverPca' | 'hidden' | 'seen'> {
+  /** One rate, or one mean, for the modality. */
+  readonly constant: number;
+  /** Of a row that has some. */
+  readonly entriesPerRow: number;
+  readonly rowShare: number;
 }
 
 type ScoreMetrics = Omit<BinaryScores, 'atHalf'> & AnswerMetrics;
@@ -66,19 +89,52 @@ function splitMetrics(evaluation: Evaluation, split: SplitEvaluation, effectiveB
   );
   const beta = effectiveBeta === undefined ? {} : { effectiveBeta };
   const bounds = { negativeElbo, ...(importanceWeighted === undefined ? {} : { importanceWeighted }) };
-  return { loss, ...bounds, reconstruction, kl, weightedKl, ...beta, klPerUnit, activeUnits, perModality };
+  const objectives = split.objectives === undefined ? {} : { objectives: split.objectives };
+  return {
+    loss,
+    ...objectives,
+    ...bounds,
+    reconstruction,
+    kl,
+    weightedKl,
+    ...beta,
+    klPerUnit,
+    activeUnits,
+    perModality,
+  };
 }
 
 function modalityMetrics(evaluation: Evaluation, split: SplitEvaluation, modality: Modality): ModalityMetrics {
-  const { reconstruction, mse, r2, means, bitAccuracy, binary, baselines } = split.perModality[modality.name]!;
+  const { baselines, hidden, seen, ...all } = split.perModality[modality.name]!;
   const own = modalitySkill(evaluation, split, modality);
-  const overPca = baselines.pcaMse === undefined ? undefined : skill(mse, baselines.pcaMse);
+  const overPca = baselines.pcaMse === undefined ? undefined : skill(all.mse, baselines.pcaMse);
+  return {
+    ...entryMetrics({ ...all, baselines }),
+    ...(own === undefined ? {} : { skill: own }),
+    ...(overPca === undefined ? {} : { skillOverPca: overPca }),
+    ...(hidden === undefined ? {} : { hidden: partMetrics(evaluation, modality, hidden) }),
+    ...(seen === undefined ? {} : { seen: partMetrics(evaluation, modality, seen) }),
+  };
+}
+
+function partMetrics({ likelihoods }: Evaluation, modality: Modality, part: PartEvaluation): PartMetrics {
+  const { baselines, reconstruction, entriesPerRow, rowShare } = part;
+  const lowest = lowestLoss({ ...modality, count: entriesPerRow }, likelihoods[modality.name]!, baselines);
+  const own = lowest === undefined ? undefined : skill(reconstruction, baselines.perColumn, lowest);
+  return {
+    ...entryMetrics(part),
+    constant: baselines.constant,
+    ...(own === undefined ? {} : { skill: own }),
+    entriesPerRow,
+    rowShare,
+  };
+}
+
+function entryMetrics({ reconstruction, baselines, mse, r2, means, bitAccuracy, binary }: EntryEvaluation) {
   return {
     reconstruction,
     baseline: baselines.perColumn,
-    ...(own === undefined ? {} : { skill: own }),
     mse,
-    ...(overPca === undefined ? {} : { skillOverPca: overPca }),
     ...(r2 === undefined ? {} : { r2 }),
     ...(means === undefined ? {} : { means }),
     ...(bitAccuracy === undefined ? {} : { bitAccuracy }),

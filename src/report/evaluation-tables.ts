@@ -2,6 +2,7 @@
 import { SPLIT_NAMES, type SplitName } from '../data/dataset.ts';
 import type { BinaryScores, TrivialAnswer } from '../diagnose/binary-metrics.ts';
 import type { Baselines, Evaluation, SplitEvaluation } from '../diagnose/evaluation.ts';
+import { everyPart } from '../diagnose/judged-parts.ts';
 import { lowestLoss } from '../diagnose/reach.ts';
 import { skill } from '../diagnose/skill.ts';
 import type { Cell, Table } from './tables.ts';
@@ -87,6 +88,36 @@ export const modalityTable = (evaluation: Evaluation): Table => ({
     floor,
   ]),
 });
+
+/**
+ * Per split and part, where entries are hidden from the encoder: what is predicted beside what trivial models pay for the
+ * same entries. A hidden entry pays for no latent, so its reconstruction alone is compared.
+ */
+export const partTable = (evaluation: Evaluation): Table => {
+  const { modalities, likelihoods } = everyPart(evaluation);
+  return {
+    header: [
+      'split',
+      'entries',
+      'of a row',
+      'share of rows',
+      'reconstruction',
+      'constant',
+      'per column',
+      'floor',
+      'skill',
+    ],
+    rows: splitsOf(everyPart(evaluation)).flatMap(([split, { perModality }]) =>
+      modalities.map((part) => {
+        const { reconstruction, baselines } = perModality[part.name]!;
+        const { constant, perColumn } = baselines;
+        const lowest = lowestLoss(part, likelihoods[part.name]!, baselines);
+        const own = lowest === undefined || part.side === 'seen' ? undefined : skill(reconstruction, perColumn, lowest);
+        return [split, part.name, part.count, part.rowShare, reconstruction, constant, perColumn, lowest, own];
+      }),
+    ),
+  };
+};
 
 /** Per split and modality: errors of predicted values, which compare with principal components of the same size. */
 export const errorTable = (evaluation: Evaluation): Table => ({

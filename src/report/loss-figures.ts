@@ -68,8 +68,76 @@ export function lossFigures(inputs: readonly ReportInput[]): NamedFigures {
   return {
     ...pair('loss', bound, curveOf),
     ...(isAnotherCurve ? pair('objective', objective, (terms) => terms.loss) : {}),
+    ...maskedFigures(),
     kl: chart(kl, (terms) => terms.kl),
   };
+
+  /** Where entries are hidden: the objective over those alone and over all, and each hidden modality beside its lines. */
+  function maskedFigures(): NamedFigures {
+    const maskings = inputs.map(({ evaluation }) => evaluation.masking);
+    if (maskings.some((masking) => masking === undefined)) return {};
+    const entries = {
+      title: 'The objective over hidden and over all entries',
+      subtitle: [
+        `trained on: ${[...new Set(maskings.map((masking) => masking!.trains))].join(', ')}; both are logged whatever trains`,
+        'with the weighted KL; units of the objective',
+      ],
+      yTitle: 'objective',
+    };
+    const sides = ['hidden', 'all'] as const;
+    const figure = (scale: 'linear' | 'log'): Figure =>
+      lineChart({
+        ...entries,
+        title: `${entries.title}, ${scale === 'linear' ? 'linear' : 'logarithmic'}`,
+        subtitle: [...entries.subtitle, ...bandNote(inputs)],
+        scale,
+        xTitle: 'epoch',
+        lines: sides.flatMap((side) =>
+          lines(inputs, (terms) => terms.masked?.objectives[side]).map((line) => ({
+            ...line,
+            name: `${side}: ${line.name}`,
+          })),
+        ),
+      });
+    const hidden = [...new Set(maskings.flatMap((masking) => masking!.hides))].slice(0, MOST_HIDDEN);
+    return {
+      'masked-linear': figure('linear'),
+      'masked-log': figure('log'),
+      ...Object.fromEntries(
+        hidden.map((name) => [
+          `hidden-${fileWords(name)}`,
+          lineChart({
+            title: `Hidden ${name} over epochs`,
+            subtitle: [
+              'reconstruction of hidden entries from what the encoder saw, beside trivial models of the same entries',
+              ...bandNote(inputs),
+            ],
+            xTitle: 'epoch',
+            yTitle: `reconstruction of hidden ${name}, ${NATS}`,
+            scale: 'linear',
+            lines: lines(inputs, (terms) => terms.masked?.hidden[name]),
+            baselines: hiddenBaselines(inputs, name),
+          }),
+        ]),
+      ),
+    };
+  }
+}
+
+/** Modalities with a figure of their own. */
+const MOST_HIDDEN = 12;
+
+const fileWords = (name: string): string => name.replaceAll(/[^A-Za-z0-9_-]+/g, '-');
+
+function hiddenBaselines(inputs: readonly ReportInput[], name: string): Baseline[] {
+  const all = inputs.flatMap(({ evaluation }) => mainSplit(evaluation)?.[1].perModality[name]?.hidden?.baselines ?? []);
+  if (all.length < inputs.length) return [];
+  const average = (of: (each: (typeof all)[number]) => number): number =>
+    all.reduce((sum, each) => sum + of(each), 0) / all.length;
+  return [
+    { label: 'constant', value: average(({ constant }) => constant) },
+    { label: 'per column', value: average(({ perColumn }) => perColumn) },
+  ];
 }
 
 const differs = ({ running }: EpochRecord, curveOf: (terms: TermAverages) => number): boolean =>
@@ -99,7 +167,8 @@ function averageBaselines(inputs: readonly ReportInput[]): { baselines: Baseline
   return { baselines, rows: name };
 }
 
-function lines(inputs: readonly ReportInput[], value: (terms: TermAverages) => number): Line[] {
+/** @param value - undefined where terms do not have it: such points are left out */
+function lines(inputs: readonly ReportInput[], value: (terms: TermAverages) => number | undefined): Line[] {
   const kinds: readonly (readonly [string, (epoch: EpochRecord) => TermAverages | undefined])[] = [
     ['train (running)', (epoch) => epoch.running],
     ['train (evaluated)', (epoch) => epoch.train],
@@ -113,15 +182,16 @@ function lines(inputs: readonly ReportInput[], value: (terms: TermAverages) => n
 function points(
   inputs: readonly ReportInput[],
   termsOf: (epoch: EpochRecord) => TermAverages | undefined,
-  value: (terms: TermAverages) => number,
+  value: (terms: TermAverages) => number | undefined,
 ): LinePoint[] {
   const byEpoch = new Map<number, number[]>();
   for (const epoch of inputs.flatMap((input) => input.epochs)) {
     const terms = termsOf(epoch);
-    if (terms === undefined) continue;
+    const one = terms && value(terms);
+    if (one === undefined) continue;
     const values = byEpoch.get(epoch.epoch);
-    if (values === undefined) byEpoch.set(epoch.epoch, [value(terms)]);
-    else values.push(value(terms));
+    if (values === undefined) byEpoch.set(epoch.epoch, [one]);
+    else values.push(one);
   }
   return [...byEpoch]
     .sort(([a], [b]) => a - b)

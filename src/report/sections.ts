@@ -2,8 +2,17 @@
 import { formatNumber } from '../base/format-number.ts';
 import { SPLIT_NAMES } from '../data/dataset.ts';
 import type { Evaluation } from '../diagnose/evaluation.ts';
+import { everyPart } from '../diagnose/judged-parts.ts';
 import { type Block, type Item, list, table, text } from './document.ts';
-import { answerTable, boundTable, errorTable, modalityTable, priorTable, splitTable } from './evaluation-tables.ts';
+import {
+  answerTable,
+  boundTable,
+  errorTable,
+  modalityTable,
+  partTable,
+  priorTable,
+  splitTable,
+} from './evaluation-tables.ts';
 import { plainText } from './plain-text.ts';
 import type { DataSummary } from './report-input.ts';
 import { combineTables, type Table } from './tables.ts';
@@ -60,17 +69,20 @@ export function numbersInTables(
   readonly splits: readonly Block[];
   readonly modalities: readonly Block[];
 } {
-  const combined = (make: (evaluation: Evaluation) => Table): Block => {
-    const tables = evaluations.map(make);
-    return table(tables.length === 1 ? tables[0]! : combineTables(tables, overlap));
-  };
+  const combineAll = (tables: readonly Table[]): Block =>
+    table(tables.length === 1 ? tables[0]! : combineTables(tables, overlap));
+  const combined = (make: (evaluation: Evaluation) => Table): Block => combineAll(evaluations.map(make));
   const isBound = evaluations.every((evaluation) => evaluation.latentIsSampled);
   const hasMarkov = evaluations.some(({ splits }) =>
     Object.values(splits).some(({ perModality }) =>
       Object.values(perModality).some(({ baselines }) => baselines.markov !== undefined),
     ),
   );
-  const hasAnswers = evaluations.some((evaluation) => answerTable(evaluation).rows.length > 0);
+  const isMasked = evaluations.every(({ masking }) => masking !== undefined);
+  // Predictions of hidden and of seen entries are two things.
+  const apart = evaluations.map(everyPart);
+  const hasAnswers = apart.some((evaluation) => answerTable(evaluation).rows.length > 0);
+  const combinedParts = (make: (evaluation: Evaluation) => Table): Block => combineAll(apart.map(make));
   return {
     splits: [
       text('Nats per row, but for the loss and the weighted KL, which are in the units of the configured objective.'),
@@ -79,6 +91,11 @@ export function numbersInTables(
         isBound
           ? [
               'All modalities together: the bound pays for the latent, so it may be compared with models that have none.',
+              ...(isMasked
+                ? [
+                    'It holds for any encoder, one that sees only part of a row too; what does not enter the objective is not learned, and counts all the same.',
+                  ]
+                : []),
               'Skill is 1 at the floor, 0 at the trivial model and negative when worse than it.',
               ...(hasMarkov ? ['Modalities without a Markov chain count their rates per column there.'] : []),
             ].join(' ')
@@ -87,6 +104,14 @@ export function numbersInTables(
       ...(isBound ? [combined(boundTable)] : []),
     ],
     modalities: [
+      ...(isMasked
+        ? [
+            text(
+              `Hidden entries are predicted from what the encoder saw: their reconstruction alone stands beside trivial models of the same entries, and skill is 1 at the floor, 0 at the rates per column. Seen entries are told through a latent that costs KL. Nats per row that has such entries, averaged over ${masks(evaluations)}.`,
+            ),
+            combined(partTable),
+          ]
+        : []),
       text(
         'Nats per row. All modalities share one KL, so it cannot be divided among them: these reconstructions do not pay for it, and one below a trivial model does not by itself show skill.',
       ),
@@ -94,13 +119,13 @@ export function numbersInTables(
       text(
         'Errors per entry. Principal components get a latent as free as the reconstruction does, so these two compare.',
       ),
-      combined(errorTable),
+      combinedParts(errorTable),
       ...(hasAnswers
         ? [
             text(
               'Entries of 0 and 1: precision to balanced accuracy are of probabilities cut at 0.5; areas rank entries of all columns together, so a rate per column is above chance wherever columns differ; counts are ones of a row, by cutting probabilities or by summing them.',
             ),
-            combined(answerTable),
+            combinedParts(answerTable),
           ]
         : []),
       ...(evaluations.every((evaluation) => priorTable(evaluation).rows.length > 0)
@@ -113,6 +138,14 @@ export function numbersInTables(
         : []),
     ],
   };
+}
+
+function masks(evaluations: readonly Evaluation[]): string {
+  const counts = new Set(evaluations.map(({ masking }) => masking?.cases ?? 1));
+  const [count] = counts;
+  return counts.size === 1 && count === 1
+    ? 'one mask'
+    : `${[...counts].map((each) => formatNumber(each)).join(' or ')} masks`;
 }
 
 /** Reasons for what is missing; what is missing for one reason is one item. */
