@@ -12,6 +12,7 @@ import type {
   PartEvaluation,
   SplitEvaluation,
 } from '../diagnose/evaluation.ts';
+import type { PriorCorrected } from '../diagnose/prior-correction.ts';
 import { lowestLoss } from '../diagnose/reach.ts';
 import { skill } from '../diagnose/skill.ts';
 
@@ -46,18 +47,24 @@ export interface ModalityMetrics {
   readonly bitAccuracy?: number;
   /** Entries of 0 and 1 only. */
   readonly classification?: ClassificationMetrics;
+  /** Of a label that was balanced for training: with the share of ones that train rows had before. */
+  readonly priorCorrected?: PriorCorrectedMetrics;
   /** Where entries are hidden from the encoder: numbers of those alone, and of those it saw. */
   readonly hidden?: PartMetrics;
   readonly seen?: PartMetrics;
 }
 
 /** Skill is of the reconstruction alone: what is hidden is predicted, and pays for no latent. */
-export interface PartMetrics extends Omit<ModalityMetrics, 'skillOverPca' | 'hidden' | 'seen'> {
+export interface PartMetrics extends Omit<ModalityMetrics, 'skillOverPca' | 'priorCorrected' | 'hidden' | 'seen'> {
   /** One rate, or one mean, for the modality. */
   readonly constant: number;
   /** Of a row that has some. */
   readonly entriesPerRow: number;
   readonly rowShare: number;
+}
+
+export interface PriorCorrectedMetrics extends Omit<PriorCorrected, 'binary'> {
+  readonly classification: ClassificationMetrics;
 }
 
 type ScoreMetrics = Omit<BinaryScores, 'atHalf'> & AnswerMetrics;
@@ -105,17 +112,23 @@ function splitMetrics(evaluation: Evaluation, split: SplitEvaluation, effectiveB
 }
 
 function modalityMetrics(evaluation: Evaluation, split: SplitEvaluation, modality: Modality): ModalityMetrics {
-  const { baselines, hidden, seen, ...all } = split.perModality[modality.name]!;
+  const { baselines, hidden, seen, priorCorrected, ...all } = split.perModality[modality.name]!;
   const own = modalitySkill(evaluation, split, modality);
   const overPca = baselines.pcaMse === undefined ? undefined : skill(all.mse, baselines.pcaMse);
   return {
     ...entryMetrics({ ...all, baselines }),
     ...(own === undefined ? {} : { skill: own }),
     ...(overPca === undefined ? {} : { skillOverPca: overPca }),
+    ...(priorCorrected === undefined ? {} : { priorCorrected: correctedMetrics(priorCorrected) }),
     ...(hidden === undefined ? {} : { hidden: partMetrics(evaluation, modality, hidden) }),
     ...(seen === undefined ? {} : { seen: partMetrics(evaluation, modality, seen) }),
   };
 }
+
+const correctedMetrics = ({ binary, ...corrected }: PriorCorrected): PriorCorrectedMetrics => ({
+  ...corrected,
+  classification: classification(binary),
+});
 
 function partMetrics({ likelihoods }: Evaluation, modality: Modality, part: PartEvaluation): PartMetrics {
   const { baselines, reconstruction, entriesPerRow, rowShare } = part;

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { SplitEvaluation } from '../../src/diagnose/evaluation.ts';
 import { prepareExperiment } from '../../src/lab/experiment.ts';
 import { resolveConfig } from '../../src/lab/experiment-config.ts';
+import { runMetrics } from '../../src/lab/metrics.ts';
 import type { RunSummary } from '../../src/lab/run-files.ts';
 import { inFolder, SMALL_EXPERIMENT, smallConfig, start } from '../end-to-end/small-experiment.ts';
 import { expectClose } from '../float64.ts';
@@ -47,14 +48,21 @@ test('a label learned on balanced rows is read with its prior corrected on held-
   });
   await inFolder(async (runs) => {
     const { run } = await start(config, runs);
-    const { splits } = (run.read('summary') as RunSummary).evaluation;
-    const { train, test: held } = splits as Record<string, SplitEvaluation>;
+    const { evaluation, effectiveBeta } = run.read('summary') as RunSummary;
+    const { train, test: held } = evaluation.splits as Record<string, SplitEvaluation>;
     expect(train!.perModality.expression!.priorCorrected).toBeUndefined();
     const { priorCorrected, binary, reconstruction } = held!.perModality.expression!;
     expect(priorCorrected!.trainedShare).toBe(0.5);
     expect(priorCorrected!.trueShare).not.toBe(0.5);
     expectClose([priorCorrected!.rawCrossEntropy], [reconstruction], 0.01);
     expectClose([priorCorrected!.binary.auroc!], [binary!.auroc!], 1e-12);
+    const { expression } = runMetrics(evaluation, effectiveBeta).test!.perModality;
+    const { trueShare, crossEntropy, binary: scores } = priorCorrected!;
+    expect(expression!.priorCorrected).toMatchObject({
+      trueShare,
+      crossEntropy,
+      classification: { brier: scores.brier, accuracy: scores.atHalf.accuracy },
+    });
     const report = readFileSync(run.file('report.md'), 'utf8');
     expect(report).toContain('share of ones, trained on');
     expect(report).toContain('Train rows were balanced by this label');
