@@ -25,11 +25,27 @@ export async function loadNpy({ npy, labels }: NpySource, loading: Loading): Pro
 export async function loadNpz({ npz, member, labels }: NpzSource, loading: Loading): Promise<Dataset> {
   const path = findDataFile(npz, loading.context);
   const where = basename(npz);
-  const dataset = datasetFromArray(await readNpzMember(path, member ?? (await onlyDataMember(path, where))), where);
+  const array = await readNpzMember(path, member ?? (await onlyDataMember(path, where)));
+  const dataset = await withNamedColumns(datasetFromArray(array, where), path);
   const isMember = labels !== undefined && (await listNpz(path)).some(({ name }) => name === labels);
   if (!isMember) return withLabelFile(dataset, labels, loading);
   const texts = labelTexts(await readNpzMember(path, labels), `${where}/${labels}`);
   return settleColumns(withLabels(dataset, labels, texts), loading.choice);
+}
+
+/** Names of columns from a member called `columns`, as `elbo data convert` writes them. */
+async function withNamedColumns(dataset: Dataset, path: string): Promise<Dataset> {
+  if (dataset.rowShape.length > 1) return dataset;
+  const isNames = (await listNpz(path)).some(
+    ({ name, dtype, shape }) =>
+      name === 'columns' && dtype.startsWith('U') && shape.length === 1 && shape[0] === dataset.featureCount,
+  );
+  if (!isNames) return dataset;
+  const columns = labelTexts(await readNpzMember(path, 'columns'), `${dataset.name}/columns`);
+  if (new Set(columns).size === columns.length) return { ...dataset, columns };
+  throw new DataError(`${dataset.name}/columns`, 'names two columns alike', {
+    advice: 'Give every column its own name',
+  });
 }
 
 export async function loadIdx(source: IdxSource, loading: Loading): Promise<Dataset> {

@@ -8,6 +8,8 @@ import { readRows } from '../../src/data/dataset.ts';
 import { describeDataset } from '../../src/data/describe.ts';
 import { makeSplit, splitOptions } from '../../src/data/split.ts';
 import { writeNpy } from '../../src/tensor/npy.ts';
+import { writeNpyTexts } from '../../src/tensor/npy-texts.ts';
+import { npzPieces } from '../../src/tensor/write-npz.ts';
 import { sharedData } from '../shared-data.ts';
 import { load, loadText, numbersOf, refusal } from './load-text.ts';
 
@@ -19,6 +21,22 @@ const put = (name: string, bytes: Uint8Array | string): string => {
 };
 
 // Counts and means are those of the data sets' own descriptions, recomputed with NumPy 2.4.6.
+test('a .npz names its columns, each differently', async () => {
+  const named = (columns: string[]) => {
+    const members = { data: writeNpy([1, 2], Uint8Array.of(1, 2)), columns: writeNpyTexts(columns, 'columns') };
+    return put('named.npz', Buffer.concat([...npzPieces(members)]));
+  };
+  expect((await load({ source: named(['a', 'b']), modalities: { x: 'b', y: 'a' } }, folder)).columns).toEqual([
+    'b',
+    'a',
+  ]);
+  expect((await load({ source: named(['a', 'b', 'c']) }, folder)).columns).toEqual(['column0', 'column1']);
+  expect(await refusal(load({ source: named(['a', 'a']) }, folder))).toEqual([
+    'named.npz/columns: names two columns alike. Give every column its own name.',
+    3,
+  ]);
+});
+
 describe('real files', () => {
   const wdbc = sharedData('wdbc/wdbc.data');
   test.skipIf(wdbc === undefined)('WDBC: 569 rows of 30 reals, 357 B and 212 M, with ids', async () => {

@@ -157,6 +157,9 @@ describe('elbo data convert', () => {
     expect(back).toMatchObject({ code: 0, stdout: 'first.npz: 2000 rows, 301 columns\n' });
     const { stdout } = await elbo(['data', 'describe', 'first.parquet'], folder);
     expect(stdout).toContain('first.parquet: 2000 rows, 301 columns; held as bits');
+    const member = ['data', 'convert', '{npz: first.npz, member: data}', '-o', 'member.csv'];
+    expect(await elbo(member, folder)).toMatchObject({ code: 0, stdout: 'member.csv: 2000 rows, 301 columns\n' });
+    expect(readFileSync(path.join(folder, 'member.csv'), 'utf8')).toMatch(/^dnam_0000,.*,expression\n[01,]+\n/);
     writeFileSync(path.join(folder, 'small.csv'), 'name,a,b\nx,1,\ny,0.5,2\nz,1,2\nw,1,2\n');
     const small = await elbo(['data', 'convert', 'small.csv', '-o', 'small.npy'], folder);
     expect(small.stderr).toContain('A .npy file holds numbers alone');

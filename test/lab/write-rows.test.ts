@@ -62,6 +62,7 @@ test('.npz holds names and texts as members', async () => {
   expect((await readNpzMember(at('r.npz'), 'id')).data).toEqual(['x', '=1+1', 'z"']);
   const dataset = await load({ source: { npz: at('r.npz'), labels: 'y' }, missing: 'drop-rows' });
   expect([dataset.rowCount, dataset.labels!.classes]).toEqual([2, ['no', 'yes']]);
+  expect(dataset.columns).toEqual(reals.columns);
 });
 
 test('fault 41: .csv quotes as RFC 4180 asks, and puts an apostrophe before what a spreadsheet would run', async () => {

@@ -1,7 +1,9 @@
 /** `elbo data convert`: data of one kind of file as another. */
 import type { Command } from 'commander';
 import { ConfigError } from '../../base/errors.ts';
+import { parseOptions } from '../../base/options.ts';
 import type { RowTable } from '../../data/convert/row-table.ts';
+import { dataOptions } from '../../data/data-options.ts';
 import { parseConfigText } from '../../lab/config-text.ts';
 import { convertAround, convertBlocks, convertData } from '../../lab/convert-data.ts';
 import { resolveConfig } from '../../lab/experiment-config.ts';
@@ -28,7 +30,10 @@ export function configureConvert(command: Command, output: Output): void {
   command
     .command('convert')
     .description('write data as another kind of file')
-    .argument('<sources...>', 'a data file, a config or a recipe; with --around the files of all chromosomes or marks')
+    .argument(
+      '<sources...>',
+      'a data file, a source as configs write it, a config or a recipe; with --around the files of all chromosomes or marks',
+    )
     .requiredOption(
       '-o, --output <file>',
       '.npy and .npz keep axes; .csv and .parquet keep names, labels and ids as columns',
@@ -93,6 +98,10 @@ async function readSources(sources: readonly string[], options: ConvertOptions, 
   refuse(options, ['marks', 'bins', 'binSize'], '--around');
   if (blocks !== undefined) return convertBlocks(source!, { ...taken, blocks: names(blocks) }, context);
   refuse(options, ['beside', 'column', 'threshold', 'id'], '--blocks or --around');
+  if (source!.startsWith('{')) {
+    const described = { source: await parseConfigText(source!, 'source') };
+    return convertData(parseOptions(dataOptions, described, 'data'), context, isArray);
+  }
   if (!/\.(ya?ml)$/i.test(source!) && !recipeNames().includes(source!)) return convertData(source!, context, isArray);
   const { text, where, baseFolder } = readConfigSource(source!);
   const { data } = resolveConfig(await parseConfigText(text, where));
