@@ -205,6 +205,21 @@ describe('refused, with nothing under the final name:', () => {
     );
   });
 
+  test('a server that sends another part than was asked for, or does not say which', async () => {
+    const part = `${target()}.part`;
+    writeFileSync(part, content.subarray(0, 100));
+    const kept = 'What came is kept: the same command goes on from there.';
+    answer = (_, response) => response.writeHead(206, { 'content-range': 'bytes 50-99/300000' }).end();
+    expect(await told()).toBe(
+      `${target()}: could not be got. ${base}/a.data: the server sent bytes from 50, not from 100. ${kept}`,
+    );
+    answer = (_, response) => response.writeHead(206).end();
+    expect(await told()).toBe(
+      `${target()}: could not be got. ${base}/a.data: the server sent a part without saying which: "". ${kept}`,
+    );
+    expect(statSync(part).size).toBe(100);
+  });
+
   test('a file of that name that holds something else', async () => {
     writeFileSync(target(), 'mine');
     expect(await told()).toBe(
