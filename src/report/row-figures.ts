@@ -216,7 +216,8 @@ export function rowTable(review: RowReview): Table {
   const line = (name: string) => (row: ReviewedRow, index: number) => [
     // Not to be broken in a narrow column.
     `${name}\u00a0${index + 1}`,
-    row.row + 1,
+    // A name rather than an amount.
+    String(row.row + 1),
     row.id,
     row.label,
     row.reconstruction,
