@@ -10,6 +10,7 @@
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { GradientNorms } from './evaluation.ts';
 
 export type ReconstructionReduction = 'sum' | 'mean-over-features';
 /** `mean-over-features` divides KL by the number of features, as Keras tutorials do to match a mean reconstruction. */
@@ -77,7 +78,7 @@ const HIGHEST = 10;
 
 export const isUsualBeta = (value: number): boolean => value >= LOWEST && value <= HIGHEST;
 
-export const diagnoseEffectiveBeta: Diagnostic = ({ effectiveBeta: beta }) => {
+export const diagnoseEffectiveBeta: Diagnostic = ({ effectiveBeta: beta, evaluation }) => {
   if (beta === undefined) return undefined;
   const reductions = {
     klWeight: beta.klWeight,
@@ -88,7 +89,10 @@ export const diagnoseEffectiveBeta: Diagnostic = ({ effectiveBeta: beta }) => {
   const id = 'effective-beta';
   if (beta.value === undefined) {
     const title = `The effective beta is not defined: ${beta.undefinedBecause ?? 'no value was given'}.`;
-    return { id, verdict: 'note', title, evidence: reductions, advice: [] };
+    const norms = evaluation?.gradientNorms;
+    if (norms === undefined) return { id, verdict: 'note', title, evidence: reductions, advice: [] };
+    const evidence = { ...reductions, reconstructionGradientNorm: norms.reconstruction, klGradientNorm: norms.kl };
+    return { id, verdict: 'note', title: `${title} ${inGradients(norms)}`, evidence, advice: [] };
   }
   const { written } = arithmetic(beta);
   const value = formatNumber(beta.value);
@@ -120,6 +124,10 @@ export const diagnoseEffectiveBeta: Diagnostic = ({ effectiveBeta: beta }) => {
     advice: [remedy],
   };
 };
+
+/** The last word on the two terms where they have no common unit. */
+const inGradients = ({ reconstruction, kl }: GradientNorms): string =>
+  `When training ended the reconstruction pulled at the posteriors ${formatNumber(reconstruction / kl)} times as hard as the weighted KL.`;
 
 const describe = (reduction: string, batch: BatchReduction = 'mean'): string => `${reduction}, ${batch} over the batch`;
 

@@ -21,6 +21,7 @@ import {
 } from './evaluation.ts';
 import type { EvaluationJob } from './evaluation-job.ts';
 import { type Gathered, gatherRows, rowOutputs } from './gather-rows.ts';
+import { gradientNorms } from './gradient-norms.ts';
 import { importanceWeighted } from './importance-weighted.ts';
 import { missingNumbers } from './missing-numbers.ts';
 import type { EntrySide } from './modality-tally.ts';
@@ -58,11 +59,13 @@ export async function evaluateModel(
   if (undefinedBecause !== undefined) notComputed.effectiveBeta = undefinedBecause;
   if (job.importanceSamples > 0 && job.latent === 'mean')
     notComputed.importanceWeighted = 'the latent is not sampled: there is no posterior to draw from';
+  const pull = undefinedBecause === undefined ? undefined : await gradientNorms(job);
   const evaluation = {
     modalities: model.modalities,
     likelihoods,
     latentCount: model.sizes.latentCount,
     ...(beta === undefined ? {} : { effectiveBeta: beta }),
+    ...(pull === undefined ? {} : { gradientNorms: pull }),
     ...(masking === undefined ? {} : { masking: describeMasking(masking) }),
     latentIsSampled: job.latent === 'sampled',
     splits,

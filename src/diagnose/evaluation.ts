@@ -149,6 +149,13 @@ export interface MaskingDescription {
   readonly cases: number;
 }
 
+/** How hard the two terms of the loss, as they train, pull at the posteriors of a batch of train rows at the end of training. */
+export interface GradientNorms {
+  readonly reconstruction: number;
+  /** Weight included. */
+  readonly kl: number;
+}
+
 export interface Evaluation {
   readonly modalities: readonly Modality[];
   readonly likelihoods: Readonly<Record<string, LikelihoodDescription>>;
@@ -157,6 +164,8 @@ export interface Evaluation {
   readonly effectiveBeta?: number;
   /** Where entries are hidden from the encoder. */
   readonly masking?: MaskingDescription;
+  /** Where there is no effective beta, though KL takes part. */
+  readonly gradientNorms?: GradientNorms;
   /** False for a plain autoencoder: the latent is the mean and KL is only reported. */
   readonly latentIsSampled: boolean;
   readonly splits: Readonly<Partial<Record<SplitName, SplitEvaluation>>>;

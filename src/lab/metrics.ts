@@ -26,6 +26,8 @@ export interface SplitMetrics {
   readonly kl: number;
   readonly weightedKl: number;
   readonly effectiveBeta?: number;
+  /** Norm of the gradient of the reconstruction over that of the weighted KL, where there is no effective beta. */
+  readonly gradientNormRatio?: number;
   readonly klPerUnit: readonly number[];
   readonly activeUnits: number;
   /** Where entries are hidden from the encoder: the objective over hidden, seen and all entries, in its own units. */
@@ -94,7 +96,11 @@ function splitMetrics(evaluation: Evaluation, split: SplitEvaluation, effectiveB
   const perModality = Object.fromEntries(
     evaluation.modalities.map((modality) => [modality.name, modalityMetrics(evaluation, split, modality)]),
   );
-  const beta = effectiveBeta === undefined ? {} : { effectiveBeta };
+  const { gradientNorms: norms } = evaluation;
+  const beta = {
+    ...(effectiveBeta === undefined ? {} : { effectiveBeta }),
+    ...(norms === undefined ? {} : { gradientNormRatio: norms.reconstruction / norms.kl }),
+  };
   const bounds = { negativeElbo, ...(importanceWeighted === undefined ? {} : { importanceWeighted }) };
   const objectives = split.objectives === undefined ? {} : { objectives: split.objectives };
   return {

@@ -202,7 +202,14 @@ export class PhaseRun {
         : { masked: Object.fromEntries(masked.map(([name, value]) => [name, (sums.masked?.[name] ?? 0) + value])) }),
     };
     this.state = { ...this.state, step: this.state.step + 1, phaseStep: this.state.phaseStep + 1, sums: next };
-    return { step: this.state.step, epoch: this.state.epoch + 1, loss, kl, perModality };
+    return {
+      step: this.state.step,
+      epoch: this.state.epoch + 1,
+      loss,
+      kl,
+      perModality,
+      ...(trained.length === 0 ? {} : { trainedPerModality: Object.fromEntries(trained) }),
+    };
   }
 
   async #endEpoch(): Promise<{ record: EpochRecord; improved: boolean }> {

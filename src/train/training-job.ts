@@ -43,6 +43,8 @@ export interface StepRecord {
   readonly loss: number;
   readonly kl: number;
   readonly perModality: Readonly<Record<string, number>>;
+  /** What trains in place of a reconstruction, such as the focal loss; not in nats. */
+  readonly trainedPerModality?: Readonly<Record<string, number>>;
 }
 
 export type TrainingEvent =

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diagnoseEffectiveBeta, effectiveBeta, type Reductions } from '../../src/diagnose/effective-beta.ts';
+import { madeEvaluation } from './made-evaluation.ts';
 
 const plain: Reductions = {
   klWeight: 1,
@@ -106,6 +107,18 @@ describe('the finding', () => {
     const finding = diagnoseEffectiveBeta({ effectiveBeta: beta })!;
     expect(finding.verdict).toBe('note');
     expect(finding.title).toBe('The effective beta is not defined: a focal reconstruction is not in nats.');
+  });
+
+  test('where it is not defined, gradients say after training how the terms compare', () => {
+    const split = { klPerUnit: [1], variances: [1], modalities: {} };
+    const gradientNorms = { reconstruction: 0.6, kl: 0.2 };
+    const evaluation = { ...madeEvaluation({ test: split }), gradientNorms };
+    const beta = effectiveBeta(plain, 'a focal reconstruction is not in nats');
+    const finding = diagnoseEffectiveBeta({ effectiveBeta: beta, evaluation })!;
+    expect(finding.title).toBe(
+      'The effective beta is not defined: a focal reconstruction is not in nats. When training ended the reconstruction pulled at the posteriors 3 times as hard as the weighted KL.',
+    );
+    expect(finding.evidence).toMatchObject({ reconstructionGradientNorm: 0.6, klGradientNorm: 0.2 });
   });
 
   test('nothing is said where nothing is known', () => {

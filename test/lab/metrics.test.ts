@@ -40,6 +40,12 @@ test('metrics stand beside their baseline and skill; what cannot be computed is 
   expect(runMetrics(evaluation, reductions).test).not.toHaveProperty('effectiveBeta');
 });
 
+test('a ratio of gradient norms stands where there is no effective beta', () => {
+  const pulling = { ...evaluation, gradientNorms: { reconstruction: 3, kl: 1.5 } };
+  expect(runMetrics(pulling, reductions).test).toMatchObject({ gradientNormRatio: 2 });
+  expect(runMetrics(evaluation, reductions).test).not.toHaveProperty('gradientNormRatio');
+});
+
 test('an importance-weighted bound stands beside the ELBO, and only where it was computed', () => {
   const { test: split } = evaluation.splits;
   const importanceWeighted = { samples: 50, negativeLogLikelihood: 19, effectiveSamples: 7 };

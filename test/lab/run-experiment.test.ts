@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { formatNumber } from '../../src/base/format-number.ts';
 import { readRows } from '../../src/data/dataset.ts';
 import { openSession } from '../../src/engine/session.ts';
 import { prepareExperiment } from '../../src/lab/experiment.ts';
@@ -9,6 +10,7 @@ import { type RunSummary, readSummary } from '../../src/lab/run-files.ts';
 import { readNewestCheckpoint } from '../../src/store/checkpoint.ts';
 import { openRun } from '../../src/store/run-folder.ts';
 import { readNpy } from '../../src/tensor/npy.ts';
+import type { StepRecord } from '../../src/train/training-job.ts';
 import { inFolder, SMALL_EXPERIMENT, smallConfig, start } from '../end-to-end/small-experiment.ts';
 import { expectClose } from '../float64.ts';
 import { messageOf } from '../message-of.ts';
@@ -130,7 +132,7 @@ test('a run with a capacity has no effective beta, and says what it aims at', as
     const why = 'a capacity pulls KL towards 3 nats, up as well as down';
     expect(effectiveBeta).toMatchObject({ klWeight: 100, capacity: 3, undefinedBecause: why });
     expect(evaluation.notComputed.effectiveBeta).toBe(why);
-    const title = `The effective beta is not defined: ${why}.`;
+    const title = expect.stringContaining(`The effective beta is not defined: ${why}. When training ended`);
     const evidence = expect.objectContaining({ klWeight: 100, capacityNats: 3 });
     expect(run.read('findings')).toContainEqual(
       expect.objectContaining({ id: 'effective-beta', verdict: 'note', title, evidence }),
@@ -151,10 +153,16 @@ test('a run that trains on the focal loss is judged in nats, and its effective b
     expect(effectiveBeta).toMatchObject({ undefinedBecause: why });
     expect(evaluation.effectiveBeta).toBeUndefined();
     expect(evaluation.notComputed.effectiveBeta).toBe(why);
-    const title = `The effective beta is not defined: ${why}.`;
+    const { reconstruction: data, kl } = evaluation.gradientNorms!;
+    const ratio = formatNumber(data / kl);
+    const title = `The effective beta is not defined: ${why}. When training ended the reconstruction pulled at the posteriors ${ratio} times as hard as the weighted KL.`;
     expect(run.read('findings')).toContainEqual(
       expect.objectContaining({ id: 'effective-beta', verdict: 'note', title }),
     );
+    const steps = readFileSync(run.file('steps.jsonl'), 'utf8').trim().split('\n');
+    const { loss: stepLoss, kl: stepKl, trainedPerModality } = JSON.parse(steps.at(-1)!) as StepRecord;
+    const focal = Object.values(trainedPerModality!).reduce((sum, value) => sum + value, 0);
+    expectClose([stepLoss], [focal + stepKl], 1e-5);
     const last = run.readEpochs().records.at(-1)!.validation!;
     const { loss, reconstruction, weightedKl, perModality } = evaluation.splits.validation!;
     const terms = Object.values(perModality);

@@ -6,6 +6,7 @@ import {
   errorTable,
   mainSplit,
   modalityTable,
+  splitTable,
 } from '../../src/report/evaluation-tables.ts';
 import { madeBinary } from '../diagnose/made-evaluation.ts';
 import { sampleInput } from './sample-input.ts';
@@ -23,6 +24,16 @@ test('skill compares the bound, KL included, with the trivial models', () => {
   expect(row.slice(0, 9)).toEqual(['validation', 71.8, ...none, 90.66, 85.66, 70.66, 0]);
   expect(row[9]).toBeCloseTo(1 - 71.8 / 90.66, 12);
   expect(row[11]).toBeCloseTo(1 - 71.8 / 70.66, 12);
+});
+
+test('a ratio of gradient norms stands beside the effective beta that is not defined', () => {
+  const name = 'gradient of reconstruction over that of weighted KL';
+  const column = (given: typeof evaluation) => {
+    const { header, rows } = splitTable(given);
+    return rows[0]![header.indexOf(name)];
+  };
+  expect(column({ ...evaluation, gradientNorms: { reconstruction: 3, kl: 1.5 } })).toBe(2);
+  expect(column(evaluation)).toBeUndefined();
 });
 
 test('the importance-weighted bound stands beside the bound, with its draws', () => {

@@ -144,6 +144,18 @@ export function batchLoss(
   klWeight: Node | undefined,
   capacity?: Node,
 ): Node {
+  const { reconstruction, kl } = batchTerms(objective, terms, sizes, klWeight, capacity);
+  return kl === undefined ? reconstruction : add(reconstruction, kl);
+}
+
+/** The parts that `batchLoss` adds up, each of shape `[]`; KL with its weight. */
+export function batchTerms(
+  objective: Objective,
+  terms: RawTerms,
+  sizes: ObjectiveSizes,
+  klWeight: Node | undefined,
+  capacity?: Node,
+): { readonly reconstruction: Node; readonly kl?: Node } {
   const { reduction } = objective;
   const overBatch = (values: Node, how: 'mean' | 'sum') =>
     how === 'sum' ? sum(values) : divide(sum(values), size(values, 0));
@@ -151,8 +163,8 @@ export function batchLoss(
     terms: { ...terms.reconstruction, ...terms.trained },
   };
   const reconstruction = overBatch(countedReconstruction(objective, counted, sizes), reduction.reconstructionBatch);
-  if (klWeight === undefined) return reconstruction;
-  return add(reconstruction, multiply(klWeight, scale(klOverBatch(), klScale(reduction, sizes))));
+  if (klWeight === undefined) return { reconstruction };
+  return { reconstruction, kl: multiply(klWeight, scale(klOverBatch(), klScale(reduction, sizes))) };
 
   function klOverBatch(): Node {
     if (capacity === undefined) return overBatch(terms.kl, reduction.klBatch);
