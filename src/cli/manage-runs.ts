@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError } from '../base/errors.ts';
+import { plainLines } from '../report/plain-text.ts';
 import { openRun } from '../store/run-folder.ts';
 import { changeMarks, requireTag } from '../store/run-marks.ts';
 import { openStudy } from '../store/study-folder.ts';
@@ -95,7 +96,7 @@ export function configureManagement(command: Command, output: Output): void {
       const notes = text === '' ? before : `${before === '' ? '' : `${before.trimEnd()}\n\n`}${text}\n`;
       if (notes !== before) run.writeNotes(notes);
       output.answer({ run: run.id, path: run.path, notes });
-      output.say(notes === '' ? 'It has no notes.' : notes.trimEnd());
+      output.say(notes === '' ? 'It has no notes.' : plainLines(notes.trimEnd()));
     });
 }
 

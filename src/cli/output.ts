@@ -2,6 +2,8 @@
  * Where words go. Results are on stdout, progress on stderr. With `--json` stdout holds one JSON document and nothing else.
  */
 
+import { plainLines } from '../report/plain-text.ts';
+
 /** A reader that has gone away, such as `head`, is no mistake of ours, and no reason to stop training. */
 function endQuietlyWithReader(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -50,10 +52,10 @@ export class Output {
     if (!this.isQuiet) this.warn(text);
   }
 
-  /** Something a person must see even with `--quiet`. */
+  /** Something a person must see even with `--quiet`. Names in it may come from data, so nothing in it is obeyed. */
   warn(text: string): void {
     this.clear();
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${plainLines(text)}\n`);
   }
 
   /** A line of progress that the next one, or any other text, takes the place of. */

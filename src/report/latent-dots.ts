@@ -10,6 +10,7 @@ import { dotPanels } from '../figures/dot-panels.ts';
 import type { Figure } from '../figures/figure.ts';
 import { COLORS } from '../figures/theme.ts';
 import type { NamedFigures } from './loss-figures.ts';
+import { plainText } from './plain-text.ts';
 import type { ReportInput } from './report-input.ts';
 
 const UNITS_UP_TO = 12;
@@ -114,7 +115,7 @@ function map(name: SplitName, latents: Latents, review: RowReview | undefined): 
     column(Float32Array.from(points), 2, 0),
     column(Float32Array.from(points), 2, 1),
   ];
-  const labels = review?.split === name && review.labels?.values.length === rowCount ? review.labels : undefined;
+  const labels = review?.split === name && review.labels?.values.length === rowCount ? shown(review.labels) : undefined;
   const nameOf = namesByLabel(labels);
   const groups = new Map<string, { x: number; y: number }[]>();
   chosen.forEach((row, k) => {
@@ -150,6 +151,15 @@ function map(name: SplitName, latents: Latents, review: RowReview | undefined): 
 }
 
 type RowLabels = NonNullable<RowReview['labels']>;
+
+const LONGEST_CLASS = 40;
+
+/** Names as a legend has room for them. */
+const shown = ({ name, classes, values }: RowLabels): RowLabels => ({
+  name: plainText(name, LONGEST_CLASS),
+  classes: classes.map((each) => plainText(each, LONGEST_CLASS)),
+  values,
+});
 
 /** Classes beyond those that colours tell apart are one. */
 function namesByLabel(labels: RowLabels | undefined): (label: number) => string {

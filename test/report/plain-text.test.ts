@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { markdownText, plainText } from '../../src/report/plain-text.ts';
+import { markdownText, plainLines, plainText } from '../../src/report/plain-text.ts';
 
 test('plain text is one line without control characters', () => {
   expect(plainText('a\nb\tc\u001b[31md\0\u202ee')).toBe('a b c [31md e');
@@ -28,4 +28,8 @@ test('nothing in a name is read as Markdown or markup', () => {
   expect(markdownText('- item')).toBe('\\- item');
   expect(markdownText('_k562_flat_301_')).toBe('\\_k562_flat_301\\_');
   expect(markdownText('0.5')).toBe('0.5');
+});
+
+test("lines of a person's own stay lines, without what a terminal would obey", () => {
+  expect(plainLines('a\r\n\u001b[31mb\n\n  - c\u202e \n')).toBe('a\n [31mb\n\n  - c\n');
 });

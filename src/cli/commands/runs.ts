@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { readFindings, readSummary } from '../../lab/run-files.ts';
 import { modelTable } from '../../report/model-table.ts';
+import { plainLines, plainText, SENTENCE } from '../../report/plain-text.ts';
 import { formatTable } from '../../report/tables.ts';
 import { openRun } from '../../store/run-folder.ts';
 import { readMarks } from '../../store/run-marks.ts';
@@ -48,13 +49,13 @@ function show(folder: string, output: Output): void {
   output.say(reason === undefined || state === 'finished' ? where : `${where}. ${reason}`);
   const { archived, tags } = readMarks(folder);
   if (archived) output.say('Archived');
-  if (tags.length > 0) output.say(`Tags: ${tags.join(', ')}`);
+  if (tags.length > 0) output.say(`Tags: ${plainText(tags.join(', '))}`);
   const notes = run.readNotes().trimEnd();
-  if (notes !== '') output.say(`Notes:\n${notes}`);
+  if (notes !== '') output.say(`Notes:\n${plainLines(notes)}`);
   if (state !== 'finished') return;
   const { evaluation, model, data, notices } = readSummary(run);
-  output.say(`Data: ${data.name}, ${data.rowCount} rows of ${data.featureCount} columns`);
-  for (const notice of notices) output.say(notice);
+  output.say(`Data: ${plainText(data.name)}, ${data.rowCount} rows of ${data.featureCount} columns`);
+  for (const notice of notices) output.say(plainText(notice, SENTENCE));
   output.say(
     `\n${formatTable(modelTable(model))}\n\n${mainTable(evaluation)}\n\n${findingsText(readFindings(run), output)}`,
   );
