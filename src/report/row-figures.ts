@@ -30,6 +30,9 @@ export function reconstructionFigures({ rows: review, evaluation }: ReportInput)
       title: `Reconstructions over the data, ${split}`,
       subtitle: [
         about,
+        ...(evaluation.masking === undefined
+          ? []
+          : ['with entries hidden as in training; hidden and seen ones are counted together']),
         ...(kinds.has('gaussian')
           ? ['predicted means, without the noise of the likelihood: they spread less than the data']
           : []),

@@ -38,6 +38,14 @@ test('predicted probabilities are drawn for zeros and for ones, beside the share
   expect(line).toHaveLength(2 * filled.length);
 });
 
+test('where entries are hidden from the encoder the figure says so', () => {
+  const masking = { kind: 'fixed-modality', trains: 'hidden', hides: ['k27'], cases: 1 } as const;
+  const { reconstructions } = reconstructionFigures({ ...input, evaluation: { ...input.evaluation, masking } });
+  expect(reconstructions!.subtitle).toContain(
+    'with entries hidden as in training; hidden and seen ones are counted together',
+  );
+});
+
 test('ones of a row stand against the sum of their probabilities, where a modality has several columns', () => {
   const { 'row-counts': counts } = reconstructionFigures(input);
   expect(Object.keys(counts!.data)).toEqual(['dots0']);
