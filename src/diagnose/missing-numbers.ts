@@ -27,9 +27,17 @@ export function missingNumbers(evaluation: Omit<Evaluation, 'notComputed'>): Rec
       }
       if (part.r2 === undefined) say('r2', 'the column means are exact here');
       if (part.baselines.pcaMse === 0) say('skillOverPca', 'principal components leave no error');
-      if (part.binary !== undefined)
-        for (const [name, reason] of undefinedScores(part.binary)) say(`classification.${name}`, reason);
-      else if (likelihood.kind === 'bernoulli') say('classification', 'not all entries are 0 or 1');
+      const sides = [
+        ['', part],
+        ['hidden.', part.hidden],
+        ['seen.', part.seen],
+      ] as const;
+      for (const [side, entries] of sides) {
+        if (entries?.binary === undefined) continue;
+        for (const [name, reason] of undefinedScores(entries.binary)) say(`${side}classification.${name}`, reason);
+      }
+      if (part.binary === undefined && likelihood.kind === 'bernoulli')
+        say('classification', 'not all entries are 0 or 1');
     }
   }
   return missing;

@@ -163,12 +163,13 @@ const ANSWERS: readonly (readonly [string, TrivialAnswer])[] = [
 
 /**
  * Per split and modality of 0 / 1 entries: how probabilities cut, rank, calibrate and count, beside trivial answers. Of
- * rows that trained only where there are no others.
+ * rows that trained only where there are no others; where entries are hidden from the encoder, of those alone.
  */
 export const answerTable = (evaluation: Evaluation): Table => ({
   header: [
     'split',
     'modality',
+    'entries',
     'answers of',
     'share of ones',
     'answered 1',
@@ -186,14 +187,15 @@ export const answerTable = (evaluation: Evaluation): Table => ({
   ],
   rows: splitsOf(evaluation).flatMap(([splitName, { perModality }], _, all) =>
     evaluation.modalities.flatMap(({ name, count }) => {
-      const binary = perModality[name]?.binary;
+      const part = perModality[name];
+      const binary = part?.hidden?.binary ?? part?.binary;
       if (binary === undefined || (splitName === 'train' && all.length > 1)) return [];
+      const head = [splitName, name, part?.hidden === undefined ? undefined : 'hidden'];
       return [
-        [splitName, name, 'the model', binary.prevalence, binary.answeredOne, ...scoreCells(binary)],
+        [...head, 'the model', binary.prevalence, binary.answeredOne, ...scoreCells(binary)],
         // One column has one rate.
         ...ANSWERS.filter(([, kind]) => count > 1 || kind !== 'perColumn').map(([answer, kind]) => [
-          splitName,
-          name,
+          ...head,
           answer,
           undefined,
           undefined,

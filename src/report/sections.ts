@@ -123,7 +123,7 @@ export function numbersInTables(
       ...(hasAnswers
         ? [
             text(
-              'Entries of 0 and 1: precision to balanced accuracy are of probabilities cut at 0.5; areas rank entries of all columns together, so a rate per column is above chance wherever columns differ; counts are ones of a row, by cutting probabilities or by summing them.',
+              'Entries of 0 and 1, the hidden ones where a model hides some: precision to balanced accuracy are of probabilities cut at 0.5; areas rank entries of all columns together, so a rate per column is above chance wherever columns differ; counts are ones of a row, by cutting probabilities or by summing them.',
             ),
             combinedParts(answerTable),
           ]

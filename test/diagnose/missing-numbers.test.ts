@@ -31,6 +31,26 @@ test('a model that answers 1 nowhere has no precision and no correlation', () =>
   });
 });
 
+test('hidden and seen entries have reasons of their own', () => {
+  const binary = madeBinary([
+    [0.1, 60, 5],
+    [0.9, 5, 30],
+  ]);
+  const made = madeEvaluation({
+    test: {
+      klPerUnit: [1],
+      variances: [1],
+      modalities: { marks: { count: 10, reconstruction: 5, r2: 0.5, binary, baselines: { floor: 0 } } },
+    },
+  });
+  const { marks } = made.splits.test!.perModality;
+  const hidden = { ...marks!, entriesPerRow: 10, rowShare: 1, binary: madeBinary([[0.9, 10, 90]]) };
+  const split = { ...made.splits.test!, perModality: { marks: { ...marks!, hidden } } };
+  expect(missingNumbers({ ...made, splits: { test: split } })).toEqual({
+    'test.perModality.marks.hidden.classification.mcc': 'all answers are alike',
+  });
+});
+
 test('rows without ones rank nothing', () => {
   expect(of({ binary: madeBinary([[0.1, 100, 0]]) })).toEqual({
     'test.perModality.marks.classification.precision': 'no entry is answered 1',

@@ -85,7 +85,7 @@ test('answers of 0 and 1 stand beside a rate per column, one rate, and 1 everywh
   const perModality = { k27: { ...k27!, binary }, expression: { ...validation.perModality.expression!, binary } };
   const split = { ...validation, perModality };
   const { header, rows: all } = answerTable({ ...evaluation, splits: { train: split, validation: split } });
-  const answers = all.map(([splitName, modality, answer]) => `${splitName} ${modality} ${answer}`);
+  const answers = all.map(([splitName, modality, , answer]) => `${splitName} ${modality} ${answer}`);
   expect(answers.slice(4)).toEqual([
     'validation expression the model',
     'validation expression one rate',
@@ -103,6 +103,16 @@ test('answers of 0 and 1 stand beside a rate per column, one rate, and 1 everywh
   expect(column('AUROC').slice(1)).toEqual([0.5, 0.5, 0.5]);
   expect(column('count MSE, cut')[0]).toBe(9);
   expect(column('count MSE, summed')).toEqual([4, 1, 1, 37]);
+});
+
+test('answers of a model that hides entries are those of the hidden ones', () => {
+  const of = (ones: number) => madeBinary([[0.75, 100 - ones, ones]]);
+  const { k27 } = validation.perModality;
+  const hidden = { ...k27!, entriesPerRow: 300, rowShare: 1, binary: of(60) };
+  const perModality = { k27: { ...k27!, binary: of(20), hidden } };
+  const { header, rows } = answerTable({ ...evaluation, splits: { test: { ...validation, perModality } } });
+  expect(rows[0]!.slice(0, 4)).toEqual(['test', 'k27', 'hidden', 'the model']);
+  expect(rows[0]![header.indexOf('share of ones')]).toBe(0.6);
 });
 
 test('means of entries stand beside the mean that trained', () => {
