@@ -26,11 +26,16 @@ import { importanceWeighted } from './importance-weighted.ts';
 import { missingNumbers } from './missing-numbers.ts';
 import type { EntrySide } from './modality-tally.ts';
 import { priorCorrected } from './prior-correction.ts';
+import type { RowTerms } from './row-terms.ts';
 import { swappedOutputs } from './shuffled-terms.ts';
 
-export async function evaluateModel(
-  job: EvaluationJob,
-): Promise<{ evaluation: Evaluation; latents: Partial<Record<SplitName, Latents>> }> {
+export interface Evaluated {
+  readonly evaluation: Evaluation;
+  readonly latents: Readonly<Partial<Record<SplitName, Latents>>>;
+  readonly terms: Readonly<Partial<Record<SplitName, RowTerms>>>;
+}
+
+export async function evaluateModel(job: EvaluationJob): Promise<Evaluated> {
   const { model, dataset, split, engine, parameters } = job;
   const { masking } = model;
   const likelihoods = describeLikelihoods(model, parameters);
@@ -40,6 +45,7 @@ export async function evaluateModel(
   const swapped = await ForwardProgram.compile(swappedOutputs(model), sources, engine);
   const splits: Partial<Record<SplitName, SplitEvaluation>> = {};
   const latents: Partial<Record<SplitName, Latents>> = {};
+  const terms: Partial<Record<SplitName, RowTerms>> = {};
   const notComputed: Record<string, string> = {};
   for (const name of job.splits ?? SPLIT_NAMES) {
     const rows = name === 'train' ? spreadRows(split.train, job.trainRows) : split[name];
@@ -52,6 +58,7 @@ export async function evaluateModel(
     const weighted = wantsImportance(job, name) && (await importanceWeighted(job, name, rows, gathered, swapped));
     splits[name] = { ...summary, ...(weighted ? { importanceWeighted: weighted } : {}) };
     latents[name] = gathered.latents;
+    terms[name] = gathered.terms;
   }
   await whole.release();
   await swapped.release();
@@ -70,7 +77,7 @@ export async function evaluateModel(
     latentIsSampled: job.latent === 'sampled',
     splits,
   };
-  return { evaluation: { ...evaluation, notComputed: { ...notComputed, ...missingNumbers(evaluation) } }, latents };
+  return { evaluation: { ...evaluation, notComputed: { ...notComputed, ...missingNumbers(evaluation) } }, latents, terms };
 }
 
 /** Train rows are many, and their likelihood is not what a model is judged by. */

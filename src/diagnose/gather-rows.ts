@@ -16,6 +16,7 @@ import type { Latents } from './evaluation.ts';
 import type { EvaluationJob } from './evaluation-job.ts';
 import { ENTRY_SIDES, type EntrySide, ModalityTally, modalityOutputs } from './modality-tally.ts';
 import { averageOf, perUnit, varianceOf } from './per-unit.ts';
+import { type RowTerms, RowTermTally } from './row-terms.ts';
 import { ShuffledTerms } from './shuffled-terms.ts';
 
 /** Rows whose latents are kept for pictures and files. */
@@ -56,6 +57,7 @@ export interface Gathered {
   readonly logVariance: Float32Array;
   readonly sample: Float32Array;
   readonly latents: Latents;
+  readonly terms: RowTerms;
 }
 
 /** Of every row, `[rows, latent]`. */
@@ -88,6 +90,7 @@ export async function gatherRows(
     ]),
   );
   const shuffled = new ShuffledTerms(job, rows, swapped);
+  const terms = new RowTermTally(model, rows.length);
   const blank = () => new Float32Array(rows.length * latentCount);
   const kept: CaseLatents = { mean: blank(), logVariance: blank(), sample: blank() };
   const sums = { klPerUnit: new Float64Array(latentCount), masked: {} as Record<string, number> };
@@ -130,6 +133,7 @@ export async function gatherRows(
       logVariance: head(kept.logVariance),
       sample: head(kept.sample),
     },
+    terms: terms.terms(),
   };
 
   async function gatherCase(codes: Uint8Array | undefined): Promise<CaseLatents> {
@@ -145,6 +149,7 @@ export async function gatherRows(
         const values = await program.run({ parameters, rows: some, rowInputs: { [LATENT_NOISE]: noise, ...mask } });
         for (const ofModality of Object.values(tallies))
           for (const tally of Object.values(ofModality)) tally.add(values, some.length);
+        terms.add(values, first, some.length);
         addMasked(values);
         if (draw > 0) continue;
         for (const kind of KINDS) own[kind].set(values[kind]!.data, first * latentCount);

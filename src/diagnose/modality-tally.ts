@@ -41,6 +41,13 @@ export type EntrySide = (typeof ENTRY_SIDES)[number];
 const outputName = (kind: string, modality: string, side: EntrySide): string =>
   side === 'all' ? `${kind} of ${modality}` : `${kind} of ${side} ${modality}`;
 
+/** Nats `[batch]` of a modality's entries, among the outputs. */
+export const reconstructionName = (modality: string, side: EntrySide): string =>
+  outputName('reconstruction', modality, side);
+
+/** 1 for a row `[batch]` in which entries of the modality are hidden, among the outputs. */
+export const hiddenRowsName = (modality: string): string => outputName('rows', modality, 'hidden');
+
 /**
  * Outputs `[batch]` that are averaged over rows: `trained` where it is not the reconstruction, `rows` and `entries`
  * where only some are counted; the second list only where entries may be 0 / 1.

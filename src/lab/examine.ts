@@ -2,8 +2,7 @@
 import { shareOfOnes } from '../data/balance.ts';
 import type { Dataset, Split, SplitName } from '../data/dataset.ts';
 import type { DiagnosticInput } from '../diagnose/diagnostic.ts';
-import { evaluateModel } from '../diagnose/evaluate.ts';
-import type { Evaluation, Latents } from '../diagnose/evaluation.ts';
+import { type Evaluated, evaluateModel } from '../diagnose/evaluate.ts';
 import type { Finding } from '../diagnose/finding.ts';
 import { diagnoseBeforehand } from '../diagnose/index.ts';
 import type { PriorShift } from '../diagnose/prior-correction.ts';
@@ -31,7 +30,7 @@ export function evaluateParameters(
   experiment: Experiment,
   parameters: NamedTensors,
   rows: { readonly dataset?: Dataset; readonly split?: Split; readonly splits?: readonly SplitName[] } = {},
-): Promise<{ evaluation: Evaluation; latents: Partial<Record<SplitName, Latents>> }> {
+): Promise<Evaluated> {
   const { model, phases, effectiveBeta, batchSize, config } = experiment;
   const { klWeight, capacity } = effectiveBeta;
   return evaluateModel({

@@ -49,6 +49,7 @@ import {
   writeLatents,
   writeModels,
 } from './run-files.ts';
+import { writeRowTerms } from './row-term-files.ts';
 import { type Initialization, runFolders, type WarmStart, warmStart, warmStartAgain } from './warm-start.ts';
 
 /** What is told while an experiment runs. */
@@ -315,7 +316,7 @@ async function examine(
   notices: readonly string[],
 ): Promise<void> {
   const { model, config, effectiveBeta } = experiment;
-  const { evaluation, latents } = await evaluateParameters(experiment, parameters);
+  const { evaluation, latents, terms } = await evaluateParameters(experiment, parameters);
   const perClass = await evaluatePerClass(experiment, parameters);
   const summary: RunSummary = {
     name: config.name,
@@ -331,6 +332,7 @@ async function examine(
   };
   run.write('summary', summary);
   writeLatents(run, latents);
+  writeRowTerms(run, terms);
   writeExamples(run, await exampleRows(experiment, parameters, evaluation));
   writeRowReview(run, await reviewRun(experiment, parameters, evaluation, latents));
   writeModels(run, model, parameters);
