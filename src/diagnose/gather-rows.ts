@@ -90,7 +90,7 @@ export async function gatherRows(
     ]),
   );
   const shuffled = new ShuffledTerms(job, rows, swapped);
-  const terms = new RowTermTally(model, rows.length);
+  const terms = new RowTermTally(model.modalities, model, rows.length);
   const blank = () => new Float32Array(rows.length * latentCount);
   const kept: CaseLatents = { mean: blank(), logVariance: blank(), sample: blank() };
   const sums = { klPerUnit: new Float64Array(latentCount), masked: {} as Record<string, number> };

@@ -2,6 +2,8 @@
  * What each row costs, kept with a run: two runs on the same rows are compared row by row, which tells a difference from
  * the luck of which rows were held out.
  */
+
+import type { Modality } from '../data/dataset.ts';
 import type { NamedTensors } from '../engine/program.ts';
 import type { Model } from '../vae/model.ts';
 import { spreadRows } from '../vae/term-evaluator.ts';
@@ -33,15 +35,20 @@ export const termColumns = (modalities: readonly { readonly name: string }[], hi
 ];
 
 export class RowTermTally {
-  readonly #model: Model;
+  readonly #modalities: readonly Modality[];
+  readonly #hides: readonly string[];
+  readonly #latentCount: number;
   readonly #columns: readonly string[];
   /** `[rows, columns]` */
   readonly #sums: Float64Array;
   readonly #looks: Float64Array;
 
-  constructor(model: Model, rowCount: number) {
-    this.#model = model;
-    this.#columns = termColumns(model.modalities, model.masking?.hides);
+  /** @param modalities - what is told from the latent */
+  constructor(modalities: readonly Modality[], { masking, sizes }: Pick<Model, 'masking' | 'sizes'>, rowCount: number) {
+    this.#modalities = modalities;
+    this.#hides = masking?.hides ?? [];
+    this.#latentCount = sizes.latentCount;
+    this.#columns = termColumns(modalities, this.#hides);
     this.#sums = new Float64Array(rowCount * this.#columns.length);
     this.#looks = new Float64Array(rowCount * this.#columns.length);
   }
@@ -51,7 +58,7 @@ export class RowTermTally {
    * @param first - place of its first row in the split
    */
   add(values: NamedTensors, first: number, rowCount: number): void {
-    const { modalities, masking, sizes } = this.#model;
+    const latentCount = this.#latentCount;
     let column = 0;
     const add = (of: (row: number) => number, counts: (row: number) => number = () => 1): void => {
       for (let row = 0; row < rowCount; row++) {
@@ -65,13 +72,12 @@ export class RowTermTally {
       const { data } = values[name]!;
       return (row: number) => data[row]!;
     };
-    for (const { name } of modalities) add(output(reconstructionName(name, 'all')));
-    for (const name of masking?.hides ?? [])
-      add(output(reconstructionName(name, 'hidden')), output(hiddenRowsName(name)));
+    for (const { name } of this.#modalities) add(output(reconstructionName(name, 'all')));
+    for (const name of this.#hides) add(output(reconstructionName(name, 'hidden')), output(hiddenRowsName(name)));
     const { data } = values.klPerUnit!;
     add((row) => {
       let kl = 0;
-      for (let unit = 0; unit < sizes.latentCount; unit++) kl += data[row * sizes.latentCount + unit]!;
+      for (let unit = 0; unit < latentCount; unit++) kl += data[row * latentCount + unit]!;
       return kl;
     });
   }
