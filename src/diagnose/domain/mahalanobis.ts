@@ -31,10 +31,11 @@ const SINGULAR = 1e-10;
 /**
  * Cholesky's root of a covariance.
  *
- * @param units - the numbers by which messages call its rows
+ * @param units - positions of its rows in the latent; messages count them from 1, as reports do
  */
 export function covarianceRoot(covariance: Float64Array, units: readonly number[]): CovarianceRoot | NotFitted {
   const size = units.length;
+  const named = units.map((unit) => unit + 1);
   const data = new Float64Array(size * size);
   for (let j = 0; j < size; j++) {
     for (let k = 0; k <= j; k++) {
@@ -43,8 +44,8 @@ export function covarianceRoot(covariance: Float64Array, units: readonly number[
       if (k < j) data[j * size + k] = rest / data[k * size + k]!;
       else if (rest > SINGULAR * covariance[j * size + j]!) data[j * size + j] = Math.sqrt(rest);
       else {
-        const before = j === 0 ? '' : `, or follows from ${j === 1 ? 'unit' : 'units'} ${units.slice(0, j).join(', ')}`;
-        return { notFitted: `the covariance is singular: unit ${units[j]} does not vary${before}` };
+        const before = j === 0 ? '' : `, or follows from ${j === 1 ? 'unit' : 'units'} ${named.slice(0, j).join(', ')}`;
+        return { notFitted: `the covariance is singular: unit ${named[j]} does not vary${before}` };
       }
     }
   }

@@ -23,7 +23,7 @@ export interface DomainScores {
 }
 
 export interface DomainMeasure<Scores extends DomainScores = DomainScores> {
-  /** Units that do not vary over the points fitted on, which say nothing and are left out: those of a collapsed posterior. */
+  /** Units that do not vary over the points fitted on, which say nothing and are left out: those of a collapsed posterior. Counted from 0. */
   readonly flatUnits: readonly number[];
   readonly score: (points: Points) => Scores;
 }

@@ -54,7 +54,7 @@ test('a class without rows and one that does not vary are left out by name', () 
   const fitted2 = fitted(fitClassDistances(flat, Int32Array.from([...classes, 3, 3, 3]), 'own'));
   expect(fitted2.leftOut).toEqual([
     { classIndex: 2, reason: 'it has no row' },
-    { classIndex: 3, reason: 'the covariance is singular: unit 0 does not vary' },
+    { classIndex: 3, reason: 'the covariance is singular: unit 1 does not vary' },
   ]);
 });
 

@@ -22,6 +22,6 @@ test('a unit that does not vary is named and changes nothing', () => {
 test('units that follow from each other are named', () => {
   const doubled = pointsOf(Array.from({ length: 12 }, (_, i) => [train.data[2 * i]!, 2 * train.data[2 * i]!]));
   expect(fitFullGaussian(doubled)).toEqual({
-    notFitted: 'the covariance is singular: unit 1 does not vary, or follows from unit 0',
+    notFitted: 'the covariance is singular: unit 2 does not vary, or follows from unit 1',
   });
 });

@@ -22,12 +22,12 @@ test('with one unit it is a squared deviation over the variance', () => {
 
 test('a singular covariance names the unit', () => {
   expect(covarianceRoot(Float64Array.of(1, 2, 2, 4), [3, 7])).toEqual({
-    notFitted: 'the covariance is singular: unit 7 does not vary, or follows from unit 3',
+    notFitted: 'the covariance is singular: unit 8 does not vary, or follows from unit 4',
   });
   expect(covarianceRoot(Float64Array.of(2, 0, 1, 0, 2, 1, 1, 1, 1), [0, 1, 5])).toEqual({
-    notFitted: 'the covariance is singular: unit 5 does not vary, or follows from units 0, 1',
+    notFitted: 'the covariance is singular: unit 6 does not vary, or follows from units 1, 2',
   });
   expect(covarianceRoot(Float64Array.of(0), [4])).toEqual({
-    notFitted: 'the covariance is singular: unit 4 does not vary',
+    notFitted: 'the covariance is singular: unit 5 does not vary',
   });
 });
