@@ -1,4 +1,4 @@
-/** Trains a study: one config, a run per seed, fold or class. */
+/** Trains a study: one config, a run per seed, fold, class or pair of hidden modalities. */
 import path from 'node:path';
 import type { LoadContext } from '../data/find-file.ts';
 import type { Finding } from '../diagnose/finding.ts';
@@ -9,6 +9,7 @@ import { readFindings } from '../lab/run-files.ts';
 import { runStudy, type StudySummary } from '../lab/run-study.ts';
 import { studyMembers } from '../lab/study-members.ts';
 import { comparisonTable } from '../report/class-table.ts';
+import { pairMatrix, pairSplits } from '../report/pair-table.ts';
 import { formatTable } from '../report/tables.ts';
 import { openRun } from '../store/run-folder.ts';
 import { createStudy, openStudy, type StudyFolder } from '../store/study-folder.ts';
@@ -73,7 +74,7 @@ async function goThrough(study: StudyFolder, { context, stop, output, failOn }: 
 const findingsOf = (study: StudyFolder, { runs }: StudySummary): Finding[] =>
   runs.flatMap(({ run }) => (run === undefined ? [] : readFindings(openRun(path.join(study.runs, run)))));
 
-function studyAnswer(study: StudyFolder, { runs, aggregate, classes }: StudySummary, durationMs: number) {
+function studyAnswer(study: StudyFolder, { runs, aggregate, classes, pairs }: StudySummary, durationMs: number) {
   return {
     study: study.id,
     path: study.path,
@@ -84,6 +85,7 @@ function studyAnswer(study: StudyFolder, { runs, aggregate, classes }: StudySumm
     })),
     aggregate,
     ...(classes === undefined ? {} : { classes }),
+    ...(pairs === undefined ? {} : { pairs }),
     durationMs: Math.round(durationMs),
   };
 }
@@ -94,11 +96,16 @@ function memberAnswer(folder: string): Omit<RunAnswer, 'durationMs'> {
   return answer;
 }
 
-function studyText(study: StudyFolder, { runs, aggregate, classes }: StudySummary): string {
+function studyText(study: StudyFolder, { runs, aggregate, classes, pairs }: StudySummary): string {
   const members = formatTable({
     header: ['member', 'state', 'run'],
     rows: runs.map(({ member, state, run }) => [member, state, run]),
   });
+  const report = `Report: ${path.join(study.path, 'report.md')}`;
+  if (pairs !== undefined) {
+    const matrices = pairSplits(pairs).map((split) => formatTable(pairMatrix(pairs, split)));
+    return [members, 'Skill over the column means:', ...matrices, report].join('\n\n');
+  }
   const numbers = ['negativeElbo', 'reconstruction', 'kl'].flatMap((name) =>
     ['train', 'validation', 'test'].flatMap((split) => {
       const value = aggregate[`${split}.${name}`];
@@ -108,5 +115,5 @@ function studyText(study: StudyFolder, { runs, aggregate, classes }: StudySummar
   if (numbers.length === 0) return members;
   const table = formatTable({ header: ['split', 'nats per row', 'mean and 95 % interval'], rows: numbers });
   const byClass = classes === undefined ? '' : `\n\n${formatTable(comparisonTable(classes))}`;
-  return `${members}\n\n${table}${byClass}\n\nReport: ${path.join(study.path, 'report.md')}`;
+  return `${members}\n\n${table}${byClass}\n\n${report}`;
 }

@@ -20,6 +20,9 @@ export interface LinePoint {
 export interface Line {
   readonly name: string;
   readonly points: readonly LinePoint[];
+  /** What the legend names it; lines of one such name share a colour. Default: the name */
+  readonly color?: string;
+  readonly isDashed?: boolean;
 }
 
 /** A value to compare with, drawn as a dashed rule. */
@@ -46,11 +49,14 @@ const DOTS_UP_TO = 30;
 export function lineChart(chart: LineChart): Figure {
   const draws = (value: number): boolean => Number.isFinite(value) && (chart.scale === 'linear' || value > 0);
   const baselines = (chart.baselines ?? []).filter((baseline) => draws(baseline.value));
-  const points = chart.lines.flatMap((line) => line.points.map((point) => ({ ...point, line: line.name })));
+  const points = chart.lines.flatMap((line) =>
+    line.points.map((point) => ({ ...point, line: line.name, group: groupOf(line) })),
+  );
   const drawn = points.filter((point) => draws(point.y));
   // A band that reaches below what a logarithmic axis can show is cut at its line.
-  const rows = drawn.map(({ line, x, y, low, high }) => ({
+  const rows = drawn.map(({ line, group, x, y, low, high }) => ({
     line,
+    ...(group === line ? {} : { group }),
     x,
     y,
     low: low !== undefined && draws(low) ? low : y,
@@ -71,6 +77,8 @@ export function lineChart(chart: LineChart): Figure {
   };
 }
 
+const groupOf = ({ name, color = name }: Line): string => color;
+
 /** What the axis cannot show, in words: a figure must not hide values in silence. */
 function leftOut({ scale, baselines = [] }: LineChart, pointCount: number): string[] {
   const why = scale === 'log' ? 'not above 0, which a logarithmic axis cannot show' : 'not finite';
@@ -88,7 +96,8 @@ function lineLayers(chart: LineChart, rows: readonly { low: number; high: number
   const xs = chart.lines.flatMap((line) => line.points.map((point) => point.x));
   const first = xs.reduce((a, b) => Math.min(a, b), xs[0] ?? 1);
   const last = xs.reduce((a, b) => Math.max(a, b), xs[0] ?? 1);
-  const names = chart.lines.map((line) => line.name);
+  const isGrouped = chart.lines.some((line) => groupOf(line) !== line.name);
+  const names = isGrouped ? [...new Set(chart.lines.map(groupOf))] : chart.lines.map((line) => line.name);
   const x = {
     field: 'x',
     type: 'quantitative',
@@ -109,10 +118,18 @@ function lineLayers(chart: LineChart, rows: readonly { low: number; high: number
     axis: { values: [...scale.ticks], format: scale.format },
   };
   const color = {
-    field: 'line',
+    field: isGrouped ? 'group' : 'line',
     type: 'nominal',
+    ...(isGrouped ? { title: null } : {}),
     scale: { domain: names, range: names.map((_, index) => LINE_COLORS[index % LINE_COLORS.length]!) },
     legend: { symbolType: 'stroke', symbolStrokeWidth: 3, symbolOpacity: 1 },
+  };
+  const dashed = chart.lines.filter((line) => line.isDashed).map((line) => line.name);
+  const own = {
+    ...(isGrouped ? { detail: { field: 'line', type: 'nominal' } } : {}),
+    ...(dashed.length === 0
+      ? {}
+      : { strokeDash: { condition: { test: { field: 'line', oneOf: dashed }, value: [5, 4] }, value: [1, 0] } }),
   };
   const hasBand = rows.some((row) => row.low < row.high);
   const dots = last - first < DOTS_UP_TO ? { point: { size: 24, filled: true } } : {};
@@ -122,11 +139,17 @@ function lineLayers(chart: LineChart, rows: readonly { low: number; high: number
           {
             data: { name: 'lines' },
             mark: { type: 'area', opacity: 0.2 },
-            encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
+            encoding: {
+              x,
+              y: { ...y, field: 'low' },
+              y2: { field: 'high' },
+              color,
+              ...(isGrouped ? { detail: own.detail } : {}),
+            },
           },
         ]
       : []),
-    { data: { name: 'lines' }, mark: { type: 'line', strokeWidth: 2, ...dots }, encoding: { x, y, color } },
+    { data: { name: 'lines' }, mark: { type: 'line', strokeWidth: 2, ...dots }, encoding: { x, y, color, ...own } },
   ];
 }
 

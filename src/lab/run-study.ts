@@ -7,6 +7,7 @@ import path from 'node:path';
 import { type MeanInterval, mean, meanInterval } from '../base/statistics.ts';
 import type { LoadContext } from '../data/find-file.ts';
 import type { ClassComparison } from '../report/class-table.ts';
+import type { PairComparison } from '../report/pair-table.ts';
 import { type StudyRun, writeStudyReport } from '../report/write-study-report.ts';
 import { acquireLease } from '../store/lease.ts';
 import { openRun } from '../store/run-folder.ts';
@@ -15,6 +16,7 @@ import { compareClasses, isOfClass } from './class-comparison.ts';
 import { applyOverrides, parseConfigText } from './config-text.ts';
 import { type ExperimentConfig, resolveConfig } from './experiment-config.ts';
 import { runMetrics } from './metrics.ts';
+import { comparePairs, membersByPair, pairOf } from './pair-comparison.ts';
 import type { ExperimentEvent } from './run-experiment.ts';
 import { readRunConfig, readSummary, reportInput } from './run-files.ts';
 import { runInWorker, type StopFlag } from './run-in-worker.ts';
@@ -141,11 +143,13 @@ export interface StudySummary {
   }[];
   /**
    * Metric path, such as `test.negativeElbo`, to its mean over finished runs and 95 % interval. Models of one class each
-   * are no repeats of the joint one and are left out.
+   * are no repeats of the joint one and are left out. Models of different pairs are no repeats of each other: it is empty.
    */
   readonly aggregate: Readonly<Record<string, MeanInterval>>;
   /** Where there are models of one class each: beside the joint one, on the same rows. */
   readonly classes?: readonly ClassComparison[];
+  /** Where each model hides one pair of modalities. */
+  readonly pairs?: readonly PairComparison[];
 }
 
 /** Writes the study's summary and report from its finished runs. */
@@ -160,8 +164,9 @@ export async function summarizeStudy(study: StudyFolder, name: string): Promise<
     for (const [key, value] of flatNumbers(runMetrics(evaluation, effectiveBeta)))
       values.set(key, [...(values.get(key) ?? []), value]);
   }
+  const pairs = comparePairs(study, repeats, overlap);
   const aggregate = Object.fromEntries(
-    [...values]
+    [...(pairs.length === 0 ? values : [])]
       .filter(([, all]) => all.length === repeats.length && Number.isFinite(mean(all)))
       .map(([key, all]) => [key, meanInterval(all, 0.95, overlap)]),
   );
@@ -172,7 +177,13 @@ export async function summarizeStudy(study: StudyFolder, name: string): Promise<
     ...(reason === undefined ? {} : { reason }),
   }));
   const classes = compareClasses(study, finished, overlap);
-  const summary: StudySummary = { name, runs, aggregate, ...(classes.length === 0 ? {} : { classes }) };
+  const summary: StudySummary = {
+    name,
+    runs,
+    aggregate,
+    ...(classes.length === 0 ? {} : { classes }),
+    ...(pairs.length === 0 ? {} : { pairs }),
+  };
   study.writeSummary(summary);
   const inputOf = ({ name: member, run }: StudyMember): StudyRun => ({
     name: member,
@@ -183,13 +194,24 @@ export async function summarizeStudy(study: StudyFolder, name: string): Promise<
   const [reported, apart] = repeats.length === 0 ? [finished, []] : [repeats, finished.filter(isOfClass)];
   if (reported.length > 0) {
     const [runs, others] = [reported.map(inputOf), apart.map(inputOf)];
-    await writeStudyReport(study.path, { name, runs, overlap, apart: others, classes });
+    const byPair = [...membersByPair(reported).values()].map((members) => ({
+      ...pairOf(members[0]!)!,
+      inputs: members.map((member) => inputOf(member).input),
+    }));
+    await writeStudyReport(study.path, {
+      name,
+      runs,
+      overlap,
+      apart: others,
+      classes,
+      ...(pairs.length === 0 ? {} : { pairs: { comparisons: pairs, runs: byPair } }),
+    });
   }
   return summary;
 }
 
 /** Folds train on one another's test rows: of k folds each has k - 1 times as many others. */
-function overlapOf(members: readonly StudyMember[]): number {
+export function overlapOf(members: readonly StudyMember[]): number {
   const fold = members[0]?.overrides['data.split.fold'] as { readonly of: number } | undefined;
   return fold === undefined ? 0 : 1 / (fold.of - 1);
 }

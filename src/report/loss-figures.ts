@@ -127,7 +127,7 @@ export function lossFigures(inputs: readonly ReportInput[]): NamedFigures {
 /** Modalities with a figure of their own. */
 const MOST_HIDDEN = 12;
 
-const fileWords = (name: string): string => name.replaceAll(/[^A-Za-z0-9_-]+/g, '-');
+export const fileWords = (name: string): string => name.replaceAll(/[^A-Za-z0-9_-]+/g, '-');
 
 function hiddenBaselines(inputs: readonly ReportInput[], name: string): Baseline[] {
   const all = inputs.flatMap(({ evaluation }) => mainSplit(evaluation)?.[1].perModality[name]?.hidden?.baselines ?? []);
@@ -168,7 +168,7 @@ function averageBaselines(inputs: readonly ReportInput[]): { baselines: Baseline
 }
 
 /** @param value - undefined where terms do not have it: such points are left out */
-function lines(inputs: readonly ReportInput[], value: (terms: TermAverages) => number | undefined): Line[] {
+export function lines(inputs: readonly ReportInput[], value: (terms: TermAverages) => number | undefined): Line[] {
   const kinds: readonly (readonly [string, (epoch: EpochRecord) => TermAverages | undefined])[] = [
     ['train (running)', (epoch) => epoch.running],
     ['train (evaluated)', (epoch) => epoch.train],

@@ -9,6 +9,8 @@ import { howToRead } from './how-to-read.ts';
 import { lossFigures } from './loss-figures.ts';
 import { modelDiagrams } from './model-diagram.ts';
 import { modelTable } from './model-table.ts';
+import { type PairRuns, pairFigures } from './pair-figures.ts';
+import { type PairComparison, pairMatrix, pairSplits, pairTable } from './pair-table.ts';
 import type { ReportInput } from './report-input.ts';
 import { dataInWords, inBullets, notComputed, numbersInTables } from './sections.ts';
 import { flatten } from './words.ts';
@@ -23,13 +25,15 @@ export interface StudyRun {
 
 export interface Study {
   readonly name: string;
-  /** Repeats of one idea: numbers are means over them. At least one. */
+  /** Repeats of one idea: numbers are means over them; with `pairs`, runs of all pairs. At least one. */
   readonly runs: readonly StudyRun[];
   /** Of train rows between repeats, for `meanInterval`. */
   readonly overlap?: number;
   /** Models of one class each, which are no repeats of the others. */
   readonly apart?: readonly StudyRun[];
   readonly classes?: readonly ClassComparison[];
+  /** Where each run hides one pair of modalities: pairs are no repeats of each other. */
+  readonly pairs?: { readonly comparisons: readonly PairComparison[]; readonly runs: readonly PairRuns[] };
 }
 
 /**
@@ -48,17 +52,22 @@ export async function writeStudyReport(folder: string, study: Study): Promise<st
   return writeReportFiles(folder, studyReport(study, first));
 }
 
-function studyReport({ name, runs, overlap = 0, apart = [], classes = [] }: Study, first: ReportInput): ReportDocument {
+function studyReport(study: Study, first: ReportInput): ReportDocument {
+  const { name, runs, overlap = 0, apart = [], classes = [], pairs } = study;
   const inputs = runs.map((run) => run.input);
   const evaluations = inputs.map((input) => input.evaluation);
-  const { splits, modalities } = numbersInTables(evaluations, overlap);
+  // Means over different pairs would be numbers of no model.
+  const { splits, modalities } =
+    pairs === undefined ? numbersInTables(evaluations, overlap) : { splits: [], modalities: [] };
   const isOne = inputs.length === 1;
   return {
     title: `${name}: ${isOne ? '1 run' : `${inputs.length} runs`}`,
     notices: [
-      isOne
-        ? 'One run tells nothing of how far another seed would land.'
-        : `Numbers are means over runs ± half the width of their 95 % interval (Student's t), which is about the mean and not about a single run.`,
+      pairs !== undefined
+        ? "Each run hides one pair of modalities. Pairs are told apart everywhere; where a pair has several runs, its numbers are means ± half the width of their 95 % interval (Student's t)."
+        : isOne
+          ? 'One run tells nothing of how far another seed would land.'
+          : `Numbers are means over runs ± half the width of their 95 % interval (Student's t), which is about the mean and not about a single run.`,
       ...(overlap > 0
         ? [
             'Folds share train rows, so their numbers are less apart than those of new data would be: intervals are widened for it (Nadeau and Bengio, doi:10.1023/A:1024068626366).',
@@ -69,7 +78,11 @@ function studyReport({ name, runs, overlap = 0, apart = [], classes = [] }: Stud
       { title: 'Findings', blocks: [{ kind: 'findings', findings: findingsOverRuns(inputs) }] },
       { title: 'Runs', blocks: [runList(runs), ...differences(inputs)] },
       { title: 'Classes', blocks: classBlocks(classes, apart) },
-      { title: 'Curves', blocks: [figures(lossFigures(inputs))] },
+      { title: 'Pairs', blocks: pairs === undefined ? [] : pairBlocks(pairs.comparisons) },
+      {
+        title: 'Curves',
+        blocks: [figures(pairs === undefined ? lossFigures(inputs) : pairFigures(pairs.runs))],
+      },
       { title: 'Splits', blocks: splits },
       { title: 'Modalities', blocks: modalities },
       { title: 'How to read the first run', blocks: howToRead(first.evaluation) },
@@ -82,6 +95,17 @@ function studyReport({ name, runs, overlap = 0, apart = [], classes = [] }: Stud
       { title: 'Not computed', blocks: notComputed(evaluations) },
     ],
   };
+}
+
+function pairBlocks(pairs: readonly PairComparison[]): Block[] {
+  return [
+    text(
+      'Skill of the modality of a row, hidden and predicted, with the modality of a column hidden beside it: 1 - (nats - floor) / (nats of column means - floor). 0 is as good as the column means of train, 1 is perfect, below 0 is worse. Every cell is a model of its own.',
+    ),
+    ...pairSplits(pairs).map((split) => table(pairMatrix(pairs, split))),
+    text('Nats per row, of hidden entries alone beside trivial models of the same entries:'),
+    table(pairTable(pairs)),
+  ];
 }
 
 function classBlocks(classes: readonly ClassComparison[], apart: readonly StudyRun[]): Block[] {

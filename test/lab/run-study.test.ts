@@ -152,6 +152,63 @@ describe('a study of one model per class', () => {
   });
 });
 
+describe('a study of pairs of hidden modalities', () => {
+  test('tells pairs apart, averages only repeats of a pair, and draws its matrix', async () => {
+    await inFolder(async (folder) => {
+      const given = {
+        ...config,
+        masking: { kind: 'all-pairs', primary: 'k9' },
+        training: { ...config.training, epochs: 1 },
+      };
+      const study = createStudy(folder, { name: 'pairs', config: stringify(given) });
+      expect(await run(study)).toBe(0);
+      const { runs, aggregate, pairs } = summaryOf(study);
+      expect(runs).toHaveLength(6);
+      expect(aggregate).toEqual({});
+      const onTest = pairs!.filter(({ split }) => split === 'test');
+      expect(onTest.map(({ primary, dummy }) => [primary, dummy])).toEqual([
+        ['k9', 'dnam'],
+        ['k9', 'k27'],
+        ['k9', 'expression'],
+      ]);
+      const [first] = onTest;
+      const own = runs
+        .filter(({ member }) => member.endsWith('k9-with-dnam'))
+        .map(({ run: id }) => readSummary(openRun(path.join(study.runs, id!))).evaluation.splits.test!);
+      const hidden = own.map((split) => split.perModality.k9!.hidden!);
+      expect(first!.reconstruction).toEqual(
+        meanInterval(
+          hidden.map((part) => part.reconstruction),
+          0.95,
+          0,
+        ),
+      );
+      expect(first!.perColumn).toEqual(
+        meanInterval(
+          hidden.map((part) => part.baselines.perColumn),
+          0.95,
+          0,
+        ),
+      );
+      expect(first!.kl).toEqual(
+        meanInterval(
+          own.map(({ kl }) => kl),
+          0.95,
+          0,
+        ),
+      );
+      expect(first!.skill!.mean).toBeCloseTo(1 - first!.reconstruction.mean / first!.perColumn.mean, 2);
+      const report = readFileSync(path.join(study.path, 'report.md'), 'utf8');
+      expect(report).toContain('| hidden, test | with dnam | with k27 | with expression |');
+      expect(report).toContain(`| k9 | ${onTest.map(({ skill }) => cellText(skill)).join(' | ')} |`);
+      expect(report).toContain('Each run hides one pair of modalities.');
+      expect(report).not.toContain('## Splits');
+      for (const panel of ['total', 'reconstruction', 'kl'])
+        expect(existsSync(path.join(study.path, 'figures', `pairs-k9-${panel}.svg`))).toBe(true);
+    });
+  });
+});
+
 test('a study that another process runs is refused', async () => {
   await inFolder(async (folder) => {
     const study = createStudy(folder, { name: 'held', config: stringify(config) });

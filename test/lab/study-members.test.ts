@@ -49,6 +49,57 @@ describe('members', () => {
   });
 });
 
+describe('members of a masking of pairs', () => {
+  const allPairs = (changes: object = {}) => ({ masking: { kind: 'all-pairs', ...changes } });
+
+  test('are one per modality that is predicted and other one hidden beside it', async () => {
+    const all = await members(allPairs());
+    expect(all).toHaveLength(12);
+    expect(all[0]).toEqual({
+      name: 'dnam-with-k9',
+      overrides: { 'masking.primary': 'dnam', 'masking.dummy': 'k9' },
+    });
+    expect((await members(allPairs({ primary: 'k9' }))).map(({ name }) => name)).toEqual([
+      'k9-with-dnam',
+      'k9-with-k27',
+      'k9-with-expression',
+    ]);
+    expect((await members(allPairs({ dummy: 'expression', primary: 'each' }))).map(({ name }) => name)).toEqual([
+      'dnam-with-expression',
+      'k9-with-expression',
+      'k27-with-expression',
+    ]);
+  });
+
+  test('are repeated for every seed and fold', async () => {
+    const both = await members({ ...allPairs({ primary: 'k9' }), seeds: 2 });
+    expect(both).toHaveLength(6);
+    expect(both[3]).toEqual({
+      name: 'seed-8-k9-with-dnam',
+      overrides: { seed: 8, 'masking.primary': 'k9', 'masking.dummy': 'dnam' },
+    });
+  });
+
+  test('are none where both modalities are named: that is one run', () => {
+    expect(isStudy(config(allPairs({ primary: 'k9', dummy: 'dnam' })))).toBe(false);
+    expect(isStudy(config(allPairs({ primary: 'k9' })))).toBe(true);
+  });
+
+  test('are refused where a name is not a modality, nothing would be seen, or classes want models too', async () => {
+    const refused = (changes: object) => messageOf(() => members(changes));
+    expect(await refused(allPairs({ primary: 'k99' }))).toBe(
+      'config.masking.primary: "k99" is not a modality of this dataset. Expected one of: dnam, k9, k27, expression. Did you mean "k9"?',
+    );
+    const two = { ...SMALL_EXPERIMENT.data, modalities: { marks: '0..149', expression: ['expression'] } };
+    expect(await refused({ ...allPairs(), data: two })).toBe(
+      'config.masking: all 2 modalities would be hidden, which leaves nothing to see. Name modalities under data.modalities, hide fewer of them, or mask entries with kind: within-modality.',
+    );
+    expect(await refused({ ...allPairs(), ...labelled, splitModelsBy: 'expression' })).toBe(
+      'config.splitModelsBy: every class gets its model, and the masking asks for a model of each pair. Leave it out, or name masking.primary and masking.dummy.',
+    );
+  });
+});
+
 test('seeds, folds and classes each make a study', () => {
   expect(isStudy(config({}))).toBe(false);
   for (const key of [{ seeds: 2 }, { folds: 2 }, { splitModelsBy: 'expression' }])

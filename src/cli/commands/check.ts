@@ -48,12 +48,14 @@ async function printSchema(output: Output): Promise<void> {
 }
 
 function describe(check: Check, { colour }: Output): string {
-  const { config, data, model, epochs, stepsPerEpoch, steps, stepMs, trainingMs, peakBytes, findings } = check;
+  const { config, pairCount, data, model, epochs, stepsPerEpoch, steps, stepMs, trainingMs, peakBytes, findings } =
+    check;
   const { train, validation, test } = data.splitCounts;
   const modalities = data.modalities.map(({ name, count }) => `${name} ${count}`).join(', ');
   const repeats = config.seeds * config.folds;
   const perClass = config.splitModelsBy === 'none' ? '' : `, for each class of ${config.splitModelsBy} and for all`;
-  const runs = `${repeats > 1 ? `, ${repeats} runs of each` : ''}${perClass}`;
+  const pairs = pairCount === undefined ? '' : `, for each of ${pairCount} pairs of hidden modalities`;
+  const runs = `${pairs}${repeats > 1 ? `, ${repeats} runs of each` : ''}${perClass}`;
   const batch = Math.min(config.training.batchSize === 'all' ? train : config.training.batchSize, train);
   return [
     `${data.name}: ${data.rowCount} rows (${train} train, ${validation} validation, ${test} test)`,
