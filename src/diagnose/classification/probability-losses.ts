@@ -5,17 +5,20 @@ import type { ClassPredictions } from './class-predictions.ts';
 const SMALLEST = Number.EPSILON;
 
 /**
- * Mean over rows of -log p(true class), nats.
+ * -log p(true class) of each row, nats.
  *
  * @param predictions - of rows whose class is known
  */
-export function logLoss({ classes, targets, probabilities }: ClassPredictions): number {
-  let sum = 0;
-  targets.forEach((target, row) => {
-    sum -= Math.log(Math.min(1, Math.max(probabilities[row * classes.length + target]!, SMALLEST)));
-  });
-  return sum / targets.length;
+export function rowLogLosses({ classes, targets, probabilities }: ClassPredictions): Float64Array {
+  return Float64Array.from(
+    targets,
+    (target, row) => -Math.log(Math.min(1, Math.max(probabilities[row * classes.length + target]!, SMALLEST))),
+  );
 }
+
+/** Mean over rows of -log p(true class), nats. @param predictions - of rows whose class is known */
+export const logLoss = (predictions: ClassPredictions): number =>
+  rowLogLosses(predictions).reduce((sum, loss) => sum + loss, 0) / predictions.targets.length;
 
 /**
  * Mean squared distance of probabilities from the truth: of two classes that of one of them, from 0 to 1; of more the

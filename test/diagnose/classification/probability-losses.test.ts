@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { brierScore, logLoss } from '../../../src/diagnose/classification/probability-losses.ts';
+import { brierScore, logLoss, rowLogLosses } from '../../../src/diagnose/classification/probability-losses.ts';
 import { threeClasses, twoClasses } from './predictions.ts';
 
 // scikit-learn 1.9.1: log_loss, brier_score_loss
 test('losses are those of scikit-learn', () => {
   expect(logLoss(twoClasses)).toBeCloseTo(0.49405485445087066, 14);
   expect(logLoss(threeClasses)).toBeCloseTo(0.7072196317071318, 14);
+  expect(rowLogLosses(twoClasses)[0]).toBeCloseTo(-Math.log(0.9), 14);
   expect(brierScore(twoClasses)).toBeCloseTo(0.16833333333333333, 14);
   expect(brierScore(threeClasses)).toBeCloseTo(0.426541780082788, 14);
 });
