@@ -1,19 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { pythonWith } from '../python-with.ts';
 
 /** A Python interpreter with onnxruntime: another program that must open our files. */
-export function pythonWithOnnxruntime(): string | undefined {
-  for (const python of [process.env.ELBO_PEERS_PYTHON, 'python3']) {
-    if (python === undefined) continue;
-    try {
-      execFileSync(python, ['-c', 'import numpy, onnxruntime'], { stdio: 'ignore' });
-      return python;
-    } catch {
-      // Not there, or without onnxruntime.
-    }
-  }
-  console.log('skipped: no Python with onnxruntime (set ELBO_PEERS_PYTHON)');
-  return undefined;
-}
+export const pythonWithOnnxruntime = (): string | undefined => pythonWith('numpy', 'onnxruntime');
 
 const SCRIPT = `
 import json, sys, numpy, onnxruntime
