@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { VariantTable } from '../base/variant.ts';
 import { phaseObject, strategies } from '../vae/strategy/strategy.ts';
 import { experimentOptions, tables } from './experiment-config.ts';
+import { EXTENDS } from './extend-config.ts';
 
 /** A node of a JSON Schema, as far as configs need it. */
 export interface JsonSchema {
@@ -33,6 +34,13 @@ export interface JsonSchema {
 /** A node as zod writes it: `choosesFrom` names a table that stands in place of what zod knows. */
 type Tagged = JsonSchema & { readonly choosesFrom?: string; readonly oneOf?: readonly JsonSchema[] };
 
+/** Files may build on others; a resolved config never does. */
+const EXTENDS_SCHEMA: JsonSchema = {
+  type: 'string',
+  description:
+    'a recipe, or a file beside this one: what is not given here is as there; maps are merged unless of different kinds, lists replaced',
+};
+
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 
 export function configSchema(): JsonSchema {
@@ -43,6 +51,7 @@ export function configSchema(): JsonSchema {
     $schema: DRAFT,
     description: 'An experiment of Elbo.',
     ...top,
+    properties: { [EXTENDS]: EXTENDS_SCHEMA, ...top.properties },
     $defs: { ...Object.fromEntries(definitions), phases: phasesSchema() },
   };
 }

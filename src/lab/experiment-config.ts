@@ -59,6 +59,17 @@ export const experimentOptions = z.strictObject({
     .union([z.literal('auto'), z.number().int().min(1).max(1024)])
     .default('auto')
     .meta({ description: 'threads of the engine; auto: one per core' }),
+  published: z
+    .strictObject({
+      by: text({ help: 'who published them, and where' }),
+      numbers: z
+        .record(z.string(), z.union([z.number(), z.string()]))
+        .meta({ description: 'what a number is of, to the number' }),
+    })
+    .optional()
+    .meta({
+      description: 'numbers that others published for this experiment: shown in reports, and compared with nothing',
+    }),
 });
 
 type Checked = z.output<typeof experimentOptions>;

@@ -11,6 +11,7 @@ import { lossFigures, type NamedFigures } from './loss-figures.ts';
 import { modelDiagrams } from './model-diagram.ts';
 import { modelTable } from './model-table.ts';
 import { priorSampleFigures } from './prior-sample-figures.ts';
+import { publishedBlocks, withoutPublished } from './published.ts';
 import type { ReportInput } from './report-input.ts';
 import { reconstructionFigures, rowFigures, rowTable } from './row-figures.ts';
 import { dataInWords, inBullets, inParagraphs, notComputed, numbersInTables } from './sections.ts';
@@ -43,7 +44,8 @@ export function runReport(input: ReportInput): ReportDocument {
       { title: 'Findings', blocks: [{ kind: 'findings', findings: withFigures(findingEntries(findings), all) }] },
       { title: 'Notes', blocks: inParagraphs(input.notes ?? '') },
       { title: 'How to read this', blocks: howToRead(evaluation) },
-      { title: 'Config', blocks: [inBullets(config)] },
+      { title: 'Published numbers', blocks: publishedBlocks(config) },
+      { title: 'Config', blocks: [inBullets(withoutPublished(config))] },
       { title: 'Data', blocks: [dataInWords(data)] },
       { title: 'Model', blocks: [...modelDiagrams(model, evaluation, phases), table(modelTable(model))] },
       { title: 'Curves', blocks: [figures(drawn.curves)] },

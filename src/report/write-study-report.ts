@@ -11,6 +11,7 @@ import { modelDiagrams } from './model-diagram.ts';
 import { modelTable } from './model-table.ts';
 import { type PairRuns, pairFigures } from './pair-figures.ts';
 import { type PairComparison, pairMatrix, pairSplits, pairTable } from './pair-table.ts';
+import { publishedBlocks, withoutPublished } from './published.ts';
 import type { ReportInput } from './report-input.ts';
 import { dataInWords, inBullets, notComputed, numbersInTables } from './sections.ts';
 import { flatten } from './words.ts';
@@ -86,7 +87,8 @@ function studyReport(study: Study, first: ReportInput): ReportDocument {
       { title: 'Splits', blocks: splits },
       { title: 'Modalities', blocks: modalities },
       { title: 'How to read the first run', blocks: howToRead(first.evaluation) },
-      { title: 'Config of the first run', blocks: [inBullets(first.config)] },
+      { title: 'Published numbers', blocks: publishedBlocks(first.config) },
+      { title: 'Config of the first run', blocks: [inBullets(withoutPublished(first.config))] },
       { title: 'Data of the first run', blocks: [dataInWords(first.data)] },
       {
         title: 'Model of the first run',

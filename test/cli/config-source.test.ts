@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { loadContext, readConfigSource, readRecipe, recipeNames } from '../../src/cli/config-source.ts';
-import { parseConfigText } from '../../src/lab/config-text.ts';
+import { readConfig } from '../../src/cli/read-config.ts';
 import { resolveConfig } from '../../src/lab/experiment-config.ts';
 
 afterEach(() => {
@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 test('every recipe is a config', async () => {
-  for (const name of recipeNames()) resolveConfig(await parseConfigText(readRecipe(name), name));
+  for (const name of recipeNames()) resolveConfig((await readConfig(name)).config);
 });
 
 test('a name is a recipe, anything else a file whose data lie beside it', () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { readRecipe, recipeNames } from '../../src/cli/config-source.ts';
-import { parseConfigText } from '../../src/lab/config-text.ts';
+import { recipeNames } from '../../src/cli/config-source.ts';
+import { readConfig } from '../../src/cli/read-config.ts';
 import { resolveConfig } from '../../src/lab/experiment-config.ts';
 
-const resolved = async (name: string) => resolveConfig(await parseConfigText(readRecipe(name), name));
+const resolved = async (name: string) => resolveConfig((await readConfig(name)).config);
 const onFiles: string[] = [];
 for (const name of recipeNames()) {
   const { source } = (await resolved(name)).data;

@@ -3,14 +3,15 @@ import type { Command } from 'commander';
 import { ConfigError } from '../../base/errors.ts';
 import { formatNumber } from '../../base/format-number.ts';
 import { type Check, checkExperiment } from '../../lab/check.ts';
-import { applyOverrides, parseConfigText } from '../../lab/config-text.ts';
+import { applyOverrides } from '../../lab/config-text.ts';
 import { resolveConfig } from '../../lab/experiment-config.ts';
 import { formatFindings } from '../../report/findings.ts';
 import { modelTable } from '../../report/model-table.ts';
 import { formatTable } from '../../report/tables.ts';
-import { loadContext, readConfigSource } from '../config-source.ts';
+import { loadContext } from '../config-source.ts';
 import type { Output } from '../output.ts';
 import { duration } from '../progress.ts';
+import { readConfig } from '../read-config.ts';
 
 export function configure(command: Command, output: Output): void {
   command
@@ -26,8 +27,8 @@ export function configure(command: Command, output: Output): void {
         throw new ConfigError('elbo check', 'a config or a recipe is missing', {
           advice: '"elbo recipes" lists the recipes',
         });
-      const { text, where, baseFolder } = readConfigSource(given);
-      const config = resolveConfig(await applyOverrides(await parseConfigText(text, where), overrides));
+      const { config: read, baseFolder } = await readConfig(given);
+      const config = resolveConfig(await applyOverrides(read, overrides));
       if (wanted.config === true) {
         const { stringify } = await import('yaml');
         output.answer({ config });

@@ -9,8 +9,9 @@ import { convertAround, convertBlocks, convertData } from '../../lab/convert-dat
 import { resolveConfig } from '../../lab/experiment-config.ts';
 import { isArrayFormat, rowFormat, writeRows } from '../../lab/write-rows.ts';
 import { requireAbsent } from '../../lab/write-table.ts';
-import { loadContext, readConfigSource, recipeNames } from '../config-source.ts';
+import { loadContext, recipeNames } from '../config-source.ts';
 import type { Output } from '../output.ts';
+import { readConfig } from '../read-config.ts';
 
 interface ConvertOptions {
   readonly output: string;
@@ -103,8 +104,8 @@ async function readSources(sources: readonly string[], options: ConvertOptions, 
     return convertData(parseOptions(dataOptions, described, 'data'), context, isArray);
   }
   if (!/\.(ya?ml)$/i.test(source!) && !recipeNames().includes(source!)) return convertData(source!, context, isArray);
-  const { text, where, baseFolder } = readConfigSource(source!);
-  const { data } = resolveConfig(await parseConfigText(text, where));
+  const { config, baseFolder } = await readConfig(source!);
+  const { data } = resolveConfig(config);
   return convertData(data, loadContext(baseFolder), isArray);
 }
 

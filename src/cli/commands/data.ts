@@ -10,11 +10,12 @@ import type { LoadContext } from '../../data/find-file.ts';
 import { formatDescription } from '../../data/format-description.ts';
 import { loadDataset } from '../../data/load.ts';
 import { makeSplit } from '../../data/split.ts';
-import { applyOverrides, parseConfigText } from '../../lab/config-text.ts';
+import { applyOverrides } from '../../lab/config-text.ts';
 import { resolveConfig } from '../../lab/experiment-config.ts';
 import { plainText, SENTENCE } from '../../report/plain-text.ts';
-import { loadContext, readConfigSource, recipeNames } from '../config-source.ts';
+import { loadContext, recipeNames } from '../config-source.ts';
 import type { Output } from '../output.ts';
+import { readConfig } from '../read-config.ts';
 import { configureConvert } from './data-convert.ts';
 import { configureGet } from './data-get.ts';
 
@@ -47,8 +48,8 @@ const safeLine = (line: string): string =>
 const isConfig = (source: string): boolean => /\.(ya?ml|json)$/i.test(source) || recipeNames().includes(source);
 
 async function describeConfig(given: string): Promise<DatasetDescription> {
-  const { text, where, baseFolder } = readConfigSource(given);
-  const { data, seed } = resolveConfig(await parseConfigText(text, where));
+  const { config, baseFolder } = await readConfig(given);
+  const { data, seed } = resolveConfig(config);
   const dataset = await loadDataset(data, describing(baseFolder));
   return describeDataset(dataset, makeSplit(dataset, data.split, new RandomStreams(seed)));
 }

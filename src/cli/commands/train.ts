@@ -3,14 +3,15 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError } from '../../base/errors.ts';
-import { applyOverrides, parseConfigText } from '../../lab/config-text.ts';
+import { applyOverrides } from '../../lab/config-text.ts';
 import { resolveConfig } from '../../lab/experiment-config.ts';
 import { StopFlag } from '../../lab/run-in-worker.ts';
 import { isStudy } from '../../lab/study-members.ts';
 import { openRun } from '../../store/run-folder.ts';
-import { loadContext, readConfigSource } from '../config-source.ts';
+import { loadContext } from '../config-source.ts';
 import { type FailOn, failOnOption } from '../fail-on.ts';
 import type { Output } from '../output.ts';
+import { readConfig } from '../read-config.ts';
 import { obeySignals } from '../signals.ts';
 import { trainRun } from '../train-run.ts';
 import { resumeStudy, trainStudy } from '../train-study.ts';
@@ -62,8 +63,8 @@ async function train(words: readonly string[], options: TrainOptions, output: Ou
       throw new ConfigError('elbo train', 'a config or a recipe is missing', {
         advice: '"elbo recipes" lists the recipes',
       });
-    const source = readConfigSource(first);
-    const given = await applyOverrides(await parseConfigText(source.text, source.where), overrides);
+    const source = await readConfig(first);
+    const given = await applyOverrides(source.config, overrides);
     const config = resolveConfig(given);
     const context = loadContext(source.baseFolder);
     process.exitCode = isStudy(config)
@@ -79,7 +80,7 @@ async function train(words: readonly string[], options: TrainOptions, output: Ou
     return;
   }
   const run = openRun(going);
-  const source = hasSource ? await parseConfigText(readConfigSource(first).text, first) : run.read('config.resolved');
+  const source = hasSource ? (await readConfig(first)).config : run.read('config.resolved');
   const config = resolveConfig(await applyOverrides(source as Record<string, unknown>, overrides));
   const job = { config, configText: run.readConfig(), context, resume: run.path };
   process.exitCode = await trainRun({ ...job, ...howToGoOn(options) }, training);
