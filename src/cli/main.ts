@@ -15,6 +15,7 @@ const commands: Readonly<
   evaluate: { summary: 'measure a trained run again, or on new data', load: () => import('./commands/evaluate.ts') },
   diagnose: { summary: 'say what a finished run shows', load: () => import('./commands/diagnose.ts') },
   report: { summary: 'write the report of runs and studies again', load: () => import('./commands/report.ts') },
+  compare: { summary: 'hold runs and studies side by side', load: () => import('./commands/compare.ts') },
   audit: { summary: 'read a table of published results critically', load: () => import('./commands/audit.ts') },
   masks: { summary: 'what can be told of hidden modalities', load: () => import('./commands/masks.ts') },
   runs: { summary: 'list runs, show, tag, archive or delete some', load: () => import('./commands/runs.ts') },

@@ -61,28 +61,34 @@ async function draw(svg: string, zoom: number) {
   return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: zoom }, background: 'white' }).render();
 }
 
-/** A figure as it was written. */
+/** A figure as it is written. */
 export interface DrawnFigure {
-  /** Paths relative to the folder. */
+  /** Paths relative to the folder it is written to. */
   readonly files: { readonly spec: string; readonly svg: string; readonly png: string };
   /** What the files hold. */
   readonly svg: string;
   readonly png: Uint8Array;
 }
 
-/** Writes `<name>.vl.json`, `.svg` and `.png`, making the folder if need be. @param name - turned into a safe file name */
-export async function writeFigure(folder: string, name: string, figure: Figure): Promise<DrawnFigure> {
+/** @param name - turned into a safe file name */
+export async function drawFigure(name: string, figure: Figure): Promise<DrawnFigure> {
   const stem = slug(name);
-  const files = { spec: `${stem}.vl.json`, svg: `${stem}.svg`, png: `${stem}.png` };
   const svg = await renderSvg(figure);
   const png = await renderPng(svg);
+  return { files: { spec: `${stem}.vl.json`, svg: `${stem}.svg`, png: `${stem}.png` }, svg, png };
+}
+
+/** Writes `<name>.vl.json`, `.svg` and `.png`, making the folder if need be. */
+export async function writeFigure(folder: string, name: string, figure: Figure): Promise<DrawnFigure> {
+  const drawn = await drawFigure(name, figure);
+  const { files, svg, png } = drawn;
   await mkdir(folder, { recursive: true });
   await Promise.all([
     writeFile(path.join(folder, files.spec), `${JSON.stringify(toVegaLite(figure))}\n`),
     writeFile(path.join(folder, files.svg), svg),
     writeFile(path.join(folder, files.png), png),
   ]);
-  return { files, svg, png };
+  return drawn;
 }
 
 // Names in data may hold what XML 1.0 forbids even as an entity; one such character would make the file unreadable.

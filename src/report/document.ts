@@ -59,6 +59,15 @@ export const filledSections = ({ sections }: ReportDocument): readonly Section[]
     .map(({ title, blocks }) => ({ title, blocks: blocks.filter((block) => !isEmpty(block)) }))
     .filter(({ blocks }) => blocks.length > 0);
 
+/** For where figures have no place. */
+export const withoutFigures = (report: ReportDocument): ReportDocument => ({
+  ...report,
+  sections: report.sections.map(({ title, blocks }) => ({
+    title,
+    blocks: blocks.filter(({ kind }) => kind !== 'figures' && kind !== 'drawing'),
+  })),
+});
+
 function isEmpty(block: Block): boolean {
   if (block.kind === 'list') return block.items.length === 0;
   return block.kind === 'figures' && Object.keys(block.figures).length === 0;

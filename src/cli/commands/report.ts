@@ -1,28 +1,45 @@
-/** `elbo report`: writes reports of runs and studies again, from what their folders hold. */
+/** `elbo report`: writes reports of runs and studies again, from what their folders hold; of several a lab notebook too. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { DataError, ResumeError } from '../../base/errors.ts';
+import { ConfigError, DataError, ResumeError } from '../../base/errors.ts';
+import { compareRuns, PARENTS } from '../../lab/compare-runs.ts';
 import { reportInput } from '../../lab/run-files.ts';
 import { type StudySummary, summarizeStudy } from '../../lab/run-study.ts';
+import { labNotebook } from '../../report/notebook.ts';
+import { writeReportFiles } from '../../report/write-files.ts';
 import { writeReport } from '../../report/write-report.ts';
 import { currentAttempt } from '../../store/lease.ts';
 import { openRun } from '../../store/run-folder.ts';
 import { openStudy } from '../../store/study-folder.ts';
 import type { Output } from '../output.ts';
 
+interface Options {
+  readonly against: string;
+  readonly notebook: string;
+}
+
 export function configure(command: Command, output: Output): void {
   command
-    .argument('<run...>', 'folders of finished runs, or of studies')
+    .argument('<run...>', 'folders of finished runs, or of studies; of several a lab notebook is written too')
+    .option('--notebook <folder>', 'where the lab notebook of several goes, over an earlier one', 'notebook')
+    .option('--against <parent>', 'what each is held against in it: first, or previous (the one before it)', 'first')
     .option('--json', 'print one JSON document on stdout')
-    .action(async (folders: string[]) => {
+    .action(async (given: string[], { against, notebook }: Options) => {
+      const parent = PARENTS.find((name) => name === against);
+      if (parent === undefined)
+        throw new ConfigError('--against', `"${against}" is not known`, { expected: PARENTS, given: against });
+      const folders = given.map((folder) => path.normalize(folder));
       const reports: string[] = [];
-      for (const folder of folders.map((given) => path.normalize(given))) {
+      for (const folder of folders) {
         const file = existsSync(path.join(folder, 'study.yaml')) ? await reportStudy(folder) : await reportRun(folder);
         reports.push(file);
         output.say(file);
       }
-      output.answer({ reports });
+      if (folders.length < 2) return output.answer({ reports });
+      const file = await writeReportFiles(notebook, labNotebook(compareRuns(folders, parent)));
+      output.say(file);
+      output.answer({ reports, notebook: file });
     });
 }
 
