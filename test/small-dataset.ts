@@ -33,6 +33,7 @@ export function smallDataset(kind: 'bits' | 'float32'): Dataset {
       { name: 'expression', start: 6, count: 1 },
     ],
     values: values as Dataset['values'],
+    labels: { name: 'program', classes: ['a', 'b'], values: Int32Array.from({ length: ROWS }, (_, row) => row % 2) },
     notices: [],
   };
 }

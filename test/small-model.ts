@@ -32,6 +32,6 @@ export function smallModel(dataset: Dataset, choices: SmallChoices = {}): Model 
       prior: resolveChoice(priors, choices.prior ?? 'standard-normal', 'prior'),
       conventions: choices.conventions ?? 'keras',
     },
-    dataset,
+    { ...dataset, trainLabels: { name: 'program', classes: ['a', 'b'], counts: [15, 15] } },
   );
 }

@@ -5,9 +5,10 @@ import type { NamedTensors } from '../engine/program.ts';
 import type { ModelMasking } from '../vae/masking/mask-graph.ts';
 import { maskedAverages } from '../vae/masking/masked-averages.ts';
 import type { Model } from '../vae/model.ts';
-import { rowSource } from '../vae/row-source.ts';
+import { rowSources } from '../vae/row-source.ts';
 import { drawsOf, objectiveOf, spreadRows, weightedKl } from '../vae/term-evaluator.ts';
-import { fitBaselines, type ModalityBaselines } from './baselines/fit-baselines.ts';
+import { type FittedBaselines, fitBaselines, type ModalityBaselines } from './baselines/fit-baselines.ts';
+import { fitLabelBaselines } from './baselines/label-baselines.ts';
 import {
   ACTIVE_VARIANCE,
   type EntryEvaluation,
@@ -23,6 +24,7 @@ import type { EvaluationJob } from './evaluation-job.ts';
 import { type Gathered, gatherRows, rowOutputs } from './gather-rows.ts';
 import { gradientNorms } from './gradient-norms.ts';
 import { importanceWeighted } from './importance-weighted.ts';
+import { LabelEvaluator } from './label-evaluation.ts';
 import { missingNumbers } from './missing-numbers.ts';
 import type { EntrySide } from './modality-tally.ts';
 import { priorCorrected } from './prior-correction.ts';
@@ -39,8 +41,10 @@ export async function evaluateModel(job: EvaluationJob): Promise<Evaluated> {
   const { model, dataset, split, engine, parameters } = job;
   const { masking } = model;
   const likelihoods = describeLikelihoods(model, parameters);
-  const baselines = await fitBaselines(dataset, split.train, likelihoods, model.sizes.latentCount);
-  const sources = { x: rowSource(dataset) };
+  const fitted = await fitBaselines(dataset, split.train, likelihoods, model.sizes.latentCount);
+  const ofLabel = labelBaselines(job, likelihoods);
+  const sources = rowSources(model, dataset);
+  const labels = await LabelEvaluator.open(job);
   const whole = await ForwardProgram.compile(rowOutputs(model, job.latent), sources, engine);
   const swapped = await ForwardProgram.compile(swappedOutputs(model), sources, engine);
   const splits: Partial<Record<SplitName, SplitEvaluation>> = {};
@@ -54,21 +58,32 @@ export async function evaluateModel(job: EvaluationJob): Promise<Evaluated> {
       continue;
     }
     const gathered = await gatherRows(job, name, rows, whole, swapped);
-    const summary = withPrior(job, name, gathered, summarize(job, gathered, await baselines.evaluate(rows)));
+    const summary = withPrior(
+      job,
+      name,
+      gathered,
+      summarize(job, gathered, { ...(await fitted.evaluate(rows)), ...(await ofLabel?.evaluate(rows)) }),
+    );
     const weighted = wantsImportance(job, name) && (await importanceWeighted(job, name, rows, gathered, swapped));
-    splits[name] = { ...summary, ...(weighted ? { importanceWeighted: weighted } : {}) };
+    const label = await labels?.evaluate(rows, name);
+    splits[name] = {
+      ...summary,
+      ...(label === undefined ? {} : { label }),
+      ...(weighted ? { importanceWeighted: weighted } : {}),
+    };
     latents[name] = gathered.latents;
     terms[name] = gathered.terms;
   }
   await whole.release();
   await swapped.release();
+  await labels?.release();
   const { value: beta, undefinedBecause } = job.effectiveBeta;
   if (undefinedBecause !== undefined) notComputed.effectiveBeta = undefinedBecause;
   if (job.importanceSamples > 0 && job.latent === 'mean')
     notComputed.importanceWeighted = 'the latent is not sampled: there is no posterior to draw from';
   const pull = undefinedBecause === undefined ? undefined : await gradientNorms(job);
   const evaluation = {
-    modalities: model.modalities,
+    modalities: model.told,
     likelihoods,
     latentCount: model.sizes.latentCount,
     ...(beta === undefined ? {} : { effectiveBeta: beta }),
@@ -77,7 +92,19 @@ export async function evaluateModel(job: EvaluationJob): Promise<Evaluated> {
     latentIsSampled: job.latent === 'sampled',
     splits,
   };
-  return { evaluation: { ...evaluation, notComputed: { ...notComputed, ...missingNumbers(evaluation) } }, latents, terms };
+  return {
+    evaluation: { ...evaluation, notComputed: { ...notComputed, ...missingNumbers(evaluation) } },
+    latents,
+    terms,
+  };
+}
+
+function labelBaselines(
+  { model: { label }, dataset: { labels }, split }: EvaluationJob,
+  likelihoods: Readonly<Record<string, LikelihoodDescription>>,
+): FittedBaselines | undefined {
+  if (label === undefined || labels === undefined) return undefined;
+  return fitLabelBaselines(label, labels, split.train, likelihoods[label.modality.name]!);
 }
 
 /** Train rows are many, and their likelihood is not what a model is judged by. */
@@ -92,10 +119,12 @@ const describeMasking = ({ kind, trains, hides, cases }: ModelMasking): MaskingD
 });
 
 export function describeLikelihoods(model: Model, parameters: NamedTensors): Record<string, LikelihoodDescription> {
+  const { label } = model;
+  const all = { ...model.likelihoods, ...(label === undefined ? {} : { [label.modality.name]: label.likelihood }) };
   return Object.fromEntries(
-    Object.entries(model.likelihoods).map(
+    Object.entries(all).map(
       ([modality, { kind, fixedVariance, learnedVariance, trained }]): [string, LikelihoodDescription] => {
-        if (kind === 'bernoulli')
+        if (kind !== 'gaussian')
           return [modality, { kind, ...(trained === undefined ? {} : { trainedOn: trained.name }) }];
         const variance = fixedVariance ?? Math.exp(parameters[learnedVariance!(modality)]!.data[0]!);
         return [modality, { kind, variance, varianceIsLearned: learnedVariance !== undefined }];
@@ -110,7 +139,7 @@ function summarize(
   baselines: Readonly<Record<string, ModalityBaselines>>,
 ): SplitEvaluation {
   const { model, objective } = job;
-  const names = model.modalities.map(({ name }) => name);
+  const names = model.told.map(({ name }) => name);
   const perModality = Object.fromEntries(
     names.map((name) => [name, modalityOf(job, gathered, name, baselines[name]!)]),
   );
@@ -120,7 +149,7 @@ function summarize(
   const reconstruction = Object.values(perModality).reduce((total, { reconstruction: own }) => total + own, 0);
   const kl = gathered.klPerUnit.reduce((total, value) => total + value, 0);
   const weighted = weightedKl(model, kl, objective);
-  const objectives = model.masking && objectivesOf(job, gathered, names, weighted);
+  const objectives = model.masking && objectivesOf(job, gathered, weighted);
   return {
     rowCount: gathered.rowCount,
     loss: objectives?.[model.masking!.trains] ?? objectiveOf(model, counted, kl, objective),
@@ -174,9 +203,9 @@ function withPrior(
 function objectivesOf(
   { model, objective }: EvaluationJob,
   { maskedSums, rowCount, looks }: Gathered,
-  names: readonly string[],
   weighted: number,
 ) {
+  const names = model.modalities.map(({ name }) => name);
   const batch = model.objective.reduction.reconstructionBatch === 'sum' ? objective.batchSize : 1;
   return maskedAverages(maskedSums, names, rowCount * looks, batch, weighted).objectives;
 }

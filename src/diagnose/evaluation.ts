@@ -5,6 +5,7 @@
 import type { Modality, SplitName } from '../data/dataset.ts';
 import type { MaskedAverages } from '../store/run-record.ts';
 import type { BinaryMetrics } from './binary-metrics.ts';
+import type { LabelEvaluation } from './label-evaluation.ts';
 import type { PriorCorrected } from './prior-correction.ts';
 
 /** What trivial models reach on the same rows, fitted on train. Absent entries do not apply to the data. */
@@ -112,6 +113,8 @@ export interface SplitEvaluation {
   /** Posterior log-variances (rows x units) that lie at the bounds they are held in; absent when none does. */
   readonly clampedLogVariances?: number;
   readonly perModality: Readonly<Record<string, ModalityEvaluation>>;
+  /** Where a head predicts the label. */
+  readonly label?: LabelEvaluation;
   /** Where entries are hidden from the encoder: the objective over hidden, seen and all entries, in its own units. */
   readonly objectives?: MaskedAverages['objectives'];
 }
@@ -128,7 +131,7 @@ export interface Latents {
 
 /** How one modality's entries are modelled. */
 export interface LikelihoodDescription {
-  readonly kind: 'bernoulli' | 'gaussian';
+  readonly kind: 'bernoulli' | 'gaussian' | 'categorical';
   /** Gaussian only: the variance of the decoder's output, fixed or learned; one per modality. */
   readonly variance?: number;
   /** Gaussian only. */

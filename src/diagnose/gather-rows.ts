@@ -3,7 +3,7 @@
  * through once for each case of the masking, and numbers are means over cases.
  */
 
-import type { SplitName } from '../data/dataset.ts';
+import type { Modality, SplitName } from '../data/dataset.ts';
 import type { ForwardProgram } from '../engine/forward-program.ts';
 import type { NamedTensors } from '../engine/program.ts';
 import type { Node } from '../graph/node.ts';
@@ -32,12 +32,14 @@ export function rowOutputs(model: Model, latent: 'sampled' | 'mean'): Record<str
     sample: graph.latent,
     ...maskedOutputs(model.objective, graph.terms, model.sizes),
   };
-  for (const modality of model.modalities)
-    for (const side of sidesOf(model)) Object.assign(outputs, modalityOutputs(model, graph, modality, side));
+  for (const modality of model.told)
+    for (const side of sidesOf(model, modality)) Object.assign(outputs, modalityOutputs(model, graph, modality, side));
   return outputs;
 }
 
-const sidesOf = ({ masking }: Model): readonly EntrySide[] => (masking === undefined ? ['all'] : ENTRY_SIDES);
+/** A label is never shown to the encoder, so no side of it is hidden. */
+const sidesOf = ({ masking, label }: Model, { name }: Modality): readonly EntrySide[] =>
+  masking === undefined || name === label?.modality.name ? ['all'] : ENTRY_SIDES;
 
 export interface Gathered {
   readonly rowCount: number;
@@ -84,13 +86,13 @@ export async function gatherRows(
   const draws = drawsOf(job.latent, job.samples);
   const cases = model.masking?.cases ?? [undefined];
   const tallies = Object.fromEntries(
-    model.modalities.map((modality) => [
+    model.told.map((modality) => [
       modality.name,
-      Object.fromEntries(sidesOf(model).map((side) => [side, new ModalityTally(modality, side)])),
+      Object.fromEntries(sidesOf(model, modality).map((side) => [side, new ModalityTally(modality, side)])),
     ]),
   );
   const shuffled = new ShuffledTerms(job, rows, swapped);
-  const terms = new RowTermTally(model.modalities, model, rows.length);
+  const terms = new RowTermTally(model.told, model, rows.length);
   const blank = () => new Float32Array(rows.length * latentCount);
   const kept: CaseLatents = { mean: blank(), logVariance: blank(), sample: blank() };
   const sums = { klPerUnit: new Float64Array(latentCount), masked: {} as Record<string, number> };

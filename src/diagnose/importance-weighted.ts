@@ -70,7 +70,7 @@ export async function importanceWeighted(
     }
     const values = await program.run({ parameters, rows: some, rowInputs: { latent } });
     for (let k = 0; k < count; k++) {
-      const likelihood = model.modalities.reduce((sum, { name }) => sum - values[name]!.data[k]!, 0);
+      const likelihood = model.told.reduce((sum, { name }) => sum - values[name]!.data[k]!, 0);
       weights.add(likelihood + values[LATENT_DENSITY]!.data[k]! - posteriorDensity[k]!);
       if ((first + k + 1) % samples > 0) continue;
       negativeLogLikelihood -= weights.logMean;

@@ -17,7 +17,7 @@ import {
   sum,
   where,
 } from '../graph/operations/index.ts';
-import { columnsOf, type Model, type ModelGraph } from '../vae/model.ts';
+import { columnsOf, labelTargets, type Model, type ModelGraph } from '../vae/model.ts';
 import type { ModalityBaselines } from './baselines/fit-baselines.ts';
 import {
   BINS_PER_LOGIT,
@@ -64,9 +64,10 @@ export function modalityOutputs(
   side: EntrySide = 'all',
 ): Record<string, Node> {
   const { name, count } = modality;
-  const likelihood = model.likelihoods[name]!;
-  const targets = columnsOf(graph.x, modality);
-  const outputs = columnsOf(graph.outputs, modality);
+  const isLabel = model.label?.modality.name === name;
+  const likelihood = isLabel ? model.label!.likelihood : model.likelihoods[name]!;
+  const targets = isLabel ? labelTargets(model.label!) : columnsOf(graph.x, modality);
+  const outputs = isLabel ? graph.labelOutputs! : columnsOf(graph.outputs, modality);
   const predicted = likelihood.predict(outputs);
   const centre = mean(predicted, [0], true);
   const counted =
@@ -85,7 +86,11 @@ export function modalityOutputs(
   return Object.fromEntries(Object.entries(named).map(([kind, node]) => [outputName(kind, name, side), node]));
 
   function wholeTerms(): Record<string, Node> {
-    const { reconstruction, trained } = graph.terms;
+    const { reconstruction, trained, prediction } = graph.terms;
+    if (isLabel) {
+      const { nats, trained: weighted } = prediction!;
+      return { reconstruction: nats, ...(weighted === nats ? {} : { trained: weighted }) };
+    }
     return {
       reconstruction: reconstruction[name]!,
       ...(trained[name] === undefined ? {} : { trained: trained[name] }),

@@ -16,7 +16,7 @@ export function lowestLoss(
   likelihood: LikelihoodDescription,
   baselines: Baselines,
 ): number | undefined {
-  if (likelihood.kind === 'bernoulli') return baselines.floor ?? 0;
+  if (likelihood.kind !== 'gaussian') return baselines.floor ?? 0;
   if (likelihood.varianceIsLearned === true) return undefined;
   return (modality.count / 2) * Math.log(2 * Math.PI * (likelihood.variance ?? 1));
 }

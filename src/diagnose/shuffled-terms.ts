@@ -2,7 +2,14 @@
 import type { ForwardProgram } from '../engine/forward-program.ts';
 import type { Node } from '../graph/node.ts';
 import { maskFeed, maskNodes } from '../vae/masking/mask-graph.ts';
-import { buildDecoder, buildGraph, type Model, maskedTermsOf, reconstructionTerms } from '../vae/model.ts';
+import {
+  buildDecoder,
+  buildGraph,
+  type Model,
+  maskedTermsOf,
+  predictionTerms,
+  reconstructionTerms,
+} from '../vae/model.ts';
 import { evaluationBatch } from '../vae/term-evaluator.ts';
 import type { EvaluationJob } from './evaluation-job.ts';
 import { LATENT_DENSITY } from './importance-weighted.ts';
@@ -13,11 +20,15 @@ const nats = (side: EntrySide, modality: string): string => (side === 'all' ? mo
 /** Reconstruction of rows from latents that are fed, and how likely those are under the prior. */
 export function swappedOutputs(model: Model): Record<string, Node> {
   const { x } = buildGraph(model, 'mean');
-  const { scope, latent, outputs } = buildDecoder(model);
+  const { scope, latent, outputs, labelOutputs } = buildDecoder(model);
   const named: Record<string, Node> = {
     ...reconstructionTerms(model, scope, outputs, x),
     [LATENT_DENSITY]: model.prior.logDensity(latent),
   };
+  if (labelOutputs !== undefined) {
+    const { name, nats: own } = predictionTerms(model.label!, scope, labelOutputs);
+    named[name] = own;
+  }
   if (model.masking === undefined) return named;
   const masked = maskedTermsOf(model, scope, maskNodes(model.masking, model.modalities, scope), outputs, x);
   for (const { name } of model.modalities)

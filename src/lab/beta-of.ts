@@ -44,10 +44,9 @@ function overMasks(reductions: Reductions, counts: readonly number[]): Effective
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const at = (entryCount: number) => effectiveBeta({ ...reductions, entryCount });
   if (most <= (1 + ALIKE) * least) return at(counts.reduce((sum, count) => sum + count, 0) / counts.length);
-  const between = [least, most].map((count) => formatNumber(at(count).value!)).join(' to ');
+  const range = [at(least).value!, at(most).value!] as const;
+  const between = range.map(formatNumber).join(' to ');
   const entries = `${formatNumber(least)} to ${formatNumber(most)}`;
-  return effectiveBeta(
-    { ...reductions, entryCount: most },
-    `the reconstruction is averaged over the ${entries} entries of a row that train, so it is ${between}, mask by mask`,
-  );
+  const because = `the reconstruction is averaged over the ${entries} entries of a row that train, so it is ${between}, mask by mask`;
+  return { ...effectiveBeta({ ...reductions, entryCount: most }, because), range };
 }

@@ -7,7 +7,7 @@ import type { Finding } from '../diagnose/finding.ts';
 import { diagnoseBeforehand } from '../diagnose/index.ts';
 import type { PriorShift } from '../diagnose/prior-correction.ts';
 import type { NamedTensors } from '../engine/program.ts';
-import { phaseLatent } from '../train/training-step.ts';
+import { phaseLatent, termsInLoss } from '../train/training-step.ts';
 import { dataFacts, type Experiment } from './experiment.ts';
 
 /** What diagnostics look at that needs no training. */
@@ -39,7 +39,12 @@ export function evaluateParameters(
     parameters,
     latent: phaseLatent(model, phases.at(-1)!),
     ...priorShift(experiment),
-    objective: { klWeight, batchSize, ...(capacity === undefined ? {} : { capacity }) },
+    objective: {
+      klWeight,
+      batchSize,
+      inLoss: termsInLoss(phases.at(-1)!),
+      ...(capacity === undefined ? {} : { capacity }),
+    },
     ...config.evaluation,
   });
 }

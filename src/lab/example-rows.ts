@@ -24,7 +24,7 @@ export async function exampleRows(
   evaluation: Evaluation,
 ): Promise<RowExamples | undefined> {
   const judged = judgedSplit(evaluation);
-  if (judged === undefined) return undefined;
+  if (judged === undefined || experiment.model.architecture.decode === undefined) return undefined;
   const [split, { perModality }] = judged;
   const { dataset, model, random, preprocessing } = experiment;
   const { modalities, featureCount } = dataset;

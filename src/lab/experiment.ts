@@ -23,7 +23,7 @@ import { optimizers } from '../train/optimizers/index.ts';
 import type { Optimizer } from '../train/optimizers/optimizer.ts';
 import { batchPlan, type Phases } from '../train/training-job.ts';
 import { klTakesPart, phaseLatent } from '../train/training-step.ts';
-import { createModel, type Model, requireFittingData } from '../vae/model.ts';
+import { availableIn, createModel, type Model, type ModelData, requireFittingData } from '../vae/model.ts';
 import { resolveStrategy } from '../vae/strategy/strategy.ts';
 import { betaOf } from './beta-of.ts';
 import { type ExperimentConfig, likelihoodPerModality, requireModalities } from './experiment-config.ts';
@@ -61,7 +61,7 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
   const names = dataset.modalities.map(({ name }) => name);
   const model = createModel(
     { ...config, likelihood: likelihoodPerModality(config, names), conventions: config.training.conventions },
-    dataset,
+    modelData(dataset, split),
   );
   if (model.objective.modalityWeights !== 'by-size') {
     requireModalities(Object.keys(model.objective.modalityWeights), names, 'config.objective.modalityWeights');
@@ -70,7 +70,7 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
   if (config.evaluation.perClass) requireLabels(dataset);
   const plan = batchPlan(split, config.training);
   requireSteps(config, split, stepsPerEpoch(plan));
-  const phases = resolveStrategy(config.strategy, config.training.epochs, 'config.strategy');
+  const phases = resolveStrategy(config.strategy, config.training.epochs, 'config.strategy', availableIn(model));
   const optimizer = build<Optimizer>(optimizers, config.training.optimizer);
   const planned = { config, dataset, split, model, phases, optimizer, stepsPerEpoch: stepsPerEpoch(plan) };
   return {
@@ -96,6 +96,15 @@ function requireLabels({ labels }: Dataset): void {
   throw new ConfigError('config.evaluation.perClass', 'rows are told apart by label, and the data have none', {
     advice: 'Set data.label',
   });
+}
+
+/** What a model is made for: columns, and the labels of train rows. */
+function modelData({ modalities, featureCount, labels }: Dataset, { train }: Split): ModelData {
+  if (labels === undefined) return { modalities, featureCount };
+  const { name, classes, values } = labels;
+  const counts = new Array<number>(classes.length).fill(0);
+  for (const row of train) if (values[row]! >= 0) counts[values[row]!]! += 1;
+  return { modalities, featureCount, trainLabels: { name, classes, counts } };
 }
 
 function requireSteps({ training }: ExperimentConfig, split: Split, steps: number): void {

@@ -6,18 +6,17 @@ import { readNewestCheckpoint } from '../store/checkpoint.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { safetensorsPieces } from '../tensor/safetensors.ts';
 import { UPDATE } from '../train/training-step.ts';
-import { createModel } from '../vae/model.ts';
-import { type ExperimentConfig, likelihoodPerModality } from './experiment-config.ts';
 import { csvOfRun } from './export-csv.ts';
 import { npzOfRun } from './export-npz.ts';
 import { projectorFiles } from './export-projector.ts';
 import { tensorboardFiles } from './export-tensorboard.ts';
 import { type KeptContent, keptRows, keptRowsWithData } from './kept-rows.ts';
-import { decoderBytes, encoderBytes, readSummary } from './run-files.ts';
+import { readPrepared } from './prepared.ts';
+import { modelFiles, readSummary } from './run-files.ts';
 
 /** Format to what it holds; `isFile`: one file, not a folder of files. */
 export const EXPORT_FORMATS = {
-  onnx: { isFile: false, summary: 'encoder.onnx and decoder.onnx' },
+  onnx: { isFile: false, summary: 'encoder.onnx, and decoder.onnx and head.onnx where there are any' },
   safetensors: { isFile: true, summary: 'all parameters' },
   npz: { isFile: true, summary: 'latents, labels, predictions of test rows and metrics as NumPy arrays' },
   csv: { isFile: false, summary: 'metrics of each epoch, and latents with labels' },
@@ -65,14 +64,9 @@ export function modelParameters(run: RunFolder): NamedTensors {
 
 /** File name to its bytes. @throws DataError when the run has not been evaluated */
 export function exportOnnx(run: RunFolder): Record<string, Uint8Array> {
-  const { modalities, featureCount } = readSummary(run).data;
-  const config = run.read('config.resolved') as ExperimentConfig;
-  const likelihood = likelihoodPerModality(
-    config,
-    modalities.map(({ name }) => name),
-  );
-  const choices = { ...config, likelihood, conventions: config.training.conventions };
-  const model = createModel(choices, { modalities, featureCount });
-  const parameters = modelParameters(run);
-  return { 'encoder.onnx': encoderBytes(model, parameters), 'decoder.onnx': decoderBytes(model, parameters) };
+  readSummary(run);
+  const prepared = readPrepared(run);
+  if (prepared === undefined)
+    throw new DataError(run.path, 'the run keeps no prepared.json, which says what its model is made for');
+  return modelFiles(prepared.model, modelParameters(run));
 }

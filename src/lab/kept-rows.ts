@@ -49,7 +49,7 @@ export async function keptRowsWithData(
   wanted: { readonly predictions: boolean },
 ): Promise<KeptContent> {
   const trained = await openTrainedRun(run, context);
-  const { dataset, split: parts, preprocessing, config } = trained.experiment;
+  const { dataset, split: parts, preprocessing, config, model } = trained.experiment;
   const splits: KeptRows[] = [];
   const notices = [...trained.notices];
   for (const kept of keptRows(run).splits) {
@@ -65,7 +65,8 @@ export async function keptRowsWithData(
     const chosen = { dataset, rows, notices: [] };
     const { labels } = dataset;
     const texts = labels && Array.from(rows, (row) => labels.classes[labels.values[row]!] ?? '');
-    const values = wanted.predictions && split === 'test' ? await reconstructRows(trained, chosen) : undefined;
+    const isWanted = wanted.predictions && split === 'test' && model.architecture.decode !== undefined;
+    const values = isWanted ? await reconstructRows(trained, chosen) : undefined;
     if (values !== undefined) toOwnUnits(values, preprocessing);
     splits.push({
       ...kept,

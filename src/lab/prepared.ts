@@ -8,6 +8,7 @@ import type { Dataset } from '../data/dataset.ts';
 import type { Preprocessing } from '../data/standardize.ts';
 import type { EffectiveBeta } from '../diagnose/effective-beta.ts';
 import type { RunFolder } from '../store/run-folder.ts';
+import type { TrainLabels } from '../vae/label.ts';
 import { createModel } from '../vae/model.ts';
 import type { Experiment } from './experiment.ts';
 import { likelihoodPerModality } from './experiment-config.ts';
@@ -19,6 +20,8 @@ interface Prepared {
   readonly modalities: Dataset['modalities'];
   readonly preprocessing: Preprocessing;
   readonly effectiveBeta: EffectiveBeta;
+  /** Where a head predicts the label. */
+  readonly trainLabels?: TrainLabels;
 }
 
 /** All of an experiment that a use of its model needs: everything but rows. */
@@ -27,16 +30,21 @@ export interface ModelInUse
   readonly dataset: Pick<Dataset, 'columns' | 'modalities'>;
 }
 
-export function writePrepared(run: RunFolder, { dataset, preprocessing, effectiveBeta }: Experiment): void {
+export function writePrepared(run: RunFolder, { dataset, preprocessing, effectiveBeta, model }: Experiment): void {
   const { columns, modalities } = dataset;
-  run.write('prepared', { columns, modalities, preprocessing, effectiveBeta } satisfies Prepared);
+  const { label } = model;
+  const labels =
+    label === undefined
+      ? {}
+      : { trainLabels: { name: label.modality.name, classes: label.classes, counts: label.trainCounts } };
+  run.write('prepared', { columns, modalities, preprocessing, effectiveBeta, ...labels } satisfies Prepared);
 }
 
 /** @returns undefined for runs from before it was kept */
 export function readPrepared(run: RunFolder): ModelInUse | undefined {
   const prepared = run.read('prepared') as Prepared | undefined;
   if (prepared === undefined) return undefined;
-  const { columns, modalities, preprocessing, effectiveBeta } = prepared;
+  const { columns, modalities, preprocessing, effectiveBeta, trainLabels } = prepared;
   const config = readRunConfig(run);
   const likelihood = likelihoodPerModality(
     config,
@@ -48,7 +56,11 @@ export function readPrepared(run: RunFolder): ModelInUse | undefined {
     dataset: { columns, modalities },
     preprocessing,
     effectiveBeta,
-    model: createModel(choices, { modalities, featureCount: columns.length }),
+    model: createModel(choices, {
+      modalities,
+      featureCount: columns.length,
+      ...(trainLabels === undefined ? {} : { trainLabels }),
+    }),
     random: new RandomStreams(config.seed),
     engine: { threads: config.threads === 'auto' ? os.availableParallelism() : config.threads },
   };

@@ -13,7 +13,7 @@ import { type PriorSamples, priorSamplePicture } from '../report/prior-sample-fi
 import { type RowFrame, rowPalette } from '../report/row-pictures.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { readNpy, writeNpy } from '../tensor/npy.ts';
-import { buildDecoder } from '../vae/model.ts';
+import { buildDecoder, type Model } from '../vae/model.ts';
 import { spreadRows } from '../vae/term-evaluator.ts';
 import type { Experiment } from './experiment.ts';
 import { toOwnUnits } from './own-units.ts';
@@ -50,6 +50,10 @@ export function samplesAt(epoch: number, trainRowCount: number): boolean {
 }
 
 /** Decodes the draws of one run, again and again. */
+/** A plain autoencoder has no prior to draw from, and a model without a decoder makes no rows. */
+const hasSamples = ({ objective, architecture }: Model): boolean =>
+  objective.latent === 'sampled' && architecture.decode !== undefined;
+
 export class PriorSampler {
   readonly #experiment: Experiment;
   readonly #run: RunFolder;
@@ -64,14 +68,13 @@ export class PriorSampler {
     experiment.random.of('prior samples while training').fillStandardNormal(this.#latent);
   }
 
-  /** A plain autoencoder has no prior to draw from. */
   readonly looksAt = (epoch: number): boolean =>
-    this.#experiment.model.objective.latent === 'sampled' && samplesAt(epoch, this.#experiment.split.train.length);
+    hasSamples(this.#experiment.model) && samplesAt(epoch, this.#experiment.split.train.length);
 
   /** @param epoch - absent: the finished model */
   async write(parameters: NamedTensors, epoch?: number): Promise<void> {
     const { model, preprocessing, engine } = this.#experiment;
-    if (model.objective.latent !== 'sampled') return;
+    if (!hasSamples(model)) return;
     this.#program ??= await ForwardProgram.compile(
       { rows: predictions(model, buildDecoder(model).outputs) },
       {},

@@ -32,7 +32,8 @@ export async function reviewRun(
 ): Promise<RowReview | undefined> {
   const judged = judgedSplit(evaluation);
   const values = judged && latents[judged[0]];
-  if (judged === undefined || values === undefined) return undefined;
+  if (judged === undefined || values === undefined || experiment.model.architecture.decode === undefined)
+    return undefined;
   const [split] = judged;
   const { dataset, model, config } = experiment;
   const { featureCount } = dataset;

@@ -15,6 +15,7 @@ import type { DataSummary, ReportInput } from '../report/report-input.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { readNpy, writeNpy } from '../tensor/npy.ts';
 import type { ModelDescription } from '../vae/description.ts';
+import type { ModelLabel } from '../vae/label.ts';
 import { buildDecoder, buildGraph, type Model } from '../vae/model.ts';
 import type { KnownBeforehand } from './examine.ts';
 import { readExamples } from './example-rows.ts';
@@ -70,29 +71,43 @@ export function readLatents(run: RunFolder): Partial<Record<SplitName, Latents>>
   return latents;
 }
 
-/** Writes `model/encoder.onnx` and `model/decoder.onnx`: ordinary ONNX files on rescaled rows. */
+/** Writes the parts of a model as ordinary ONNX files on rescaled rows, into `model/`. */
 export function writeModels(run: RunFolder, model: Model, parameters: NamedTensors): void {
   mkdirSync(run.file('model'), { recursive: true });
-  const write = (name: string, bytes: Uint8Array) => writeFileSync(run.file(path.join('model', name)), bytes);
-  write('encoder.onnx', encoderBytes(model, parameters));
-  write('decoder.onnx', decoderBytes(model, parameters));
+  for (const [name, bytes] of Object.entries(modelFiles(model, parameters)))
+    writeFileSync(run.file(path.join('model', name)), bytes);
 }
+
+/** `encoder.onnx`, and `decoder.onnx` and `head.onnx` where the model has them. */
+export const modelFiles = (model: Model, parameters: NamedTensors): Record<string, Uint8Array> => ({
+  'encoder.onnx': encoderBytes(model, parameters),
+  ...(model.architecture.decode === undefined ? {} : { 'decoder.onnx': decoderBytes(model, parameters) }),
+  ...(model.label === undefined ? {} : { 'head.onnx': headBytes(model, model.label, parameters) }),
+});
 
 /**
  * `x` `[batch, features]` to `mean` and `logVariance`, both `[batch, latent]`. A model that hides entries reads a `mask`
  * too, bytes `[batch, modalities]` (or columns): 0 seen, 1 hidden, 2 a hidden dummy.
  */
-export function encoderBytes(model: Model, parameters: NamedTensors): Uint8Array {
+function encoderBytes(model: Model, parameters: NamedTensors): Uint8Array {
   const { posterior } = buildGraph(model, 'mean');
   const outputs = { mean: posterior.mean, logVariance: posterior.logVariance };
   return exportModel(outputs, parameters, { metadata: { title: 'Elbo encoder', modalities: modalityText(model) } });
 }
 
 /** `latent` `[batch, latent]` to `prediction` (probabilities or means) and `raw` (before the likelihood), both `[batch, features]`. */
-export function decoderBytes(model: Model, parameters: NamedTensors): Uint8Array {
+function decoderBytes(model: Model, parameters: NamedTensors): Uint8Array {
   const { outputs } = buildDecoder(model);
   return exportModel({ prediction: predictions(model, outputs), raw: outputs }, parameters, {
     metadata: { title: 'Elbo decoder', modalities: modalityText(model) },
+  });
+}
+
+/** `latent` `[batch, latent]` to `prediction` (probabilities of classes, or of the second of two, or a number) and `raw`. */
+function headBytes(model: Model, label: ModelLabel, parameters: NamedTensors): Uint8Array {
+  const raw = buildDecoder(model).labelOutputs!;
+  return exportModel({ prediction: label.likelihood.predict(raw), raw }, parameters, {
+    metadata: { title: 'Elbo head', label: label.modality.name, classes: label.classes.join(' ') },
   });
 }
 

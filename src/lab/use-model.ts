@@ -7,7 +7,7 @@ import type { Node } from '../graph/node.ts';
 import { concatenate } from '../graph/operations/index.ts';
 import { LOG_VARIANCE_RANGE } from '../nn/diagonal-gaussian.ts';
 import { maskFeed, usualMask } from '../vae/masking/mask-graph.ts';
-import { buildDecoder, buildGraph, columnsOf, LATENT_NOISE, type Model } from '../vae/model.ts';
+import { buildDecoder, buildGraph, columnsOf, LATENT_NOISE, type Model, requireDecoder } from '../vae/model.ts';
 import { rowSource } from '../vae/row-source.ts';
 import { evaluationBatch } from '../vae/term-evaluator.ts';
 import type { ChosenRows, TrainedRun } from './trained-run.ts';
@@ -50,6 +50,7 @@ export function reconstructRows(
   mask?: Uint8Array,
 ): Promise<Float32Array> {
   const { model } = trained.experiment;
+  requireDecoder(model);
   const output = predictions(model, buildGraph(model, 'mean').outputs);
   return inBatches(trained, output, { x: rowSource(dataset) }, rows.length, (first, count) => ({
     rows: rows.subarray(first, first + count),
@@ -64,6 +65,7 @@ const maskOf = ({ masking }: Model, rowCount: number, codes?: Uint8Array): Recor
 export function decodeLatents(trained: TrainedRun, latents: Float32Array): Promise<Float32Array> {
   const { model } = trained.experiment;
   const { latentCount } = model.sizes;
+  requireDecoder(model);
   const output = predictions(model, buildDecoder(model).outputs);
   return inBatches(trained, output, {}, latents.length / latentCount, (first, count) => ({
     rowInputs: { latent: latents.subarray(first * latentCount, (first + count) * latentCount) },

@@ -4,7 +4,7 @@ import { TrainingProgram } from '../engine/training-program.ts';
 import { conventionValues } from '../nn/conventions.ts';
 import type { EpochRecord, TermAverages } from '../store/run-record.ts';
 import { maskedAverages, maskedNames } from '../vae/masking/masked-averages.ts';
-import { rowSource } from '../vae/row-source.ts';
+import { rowSources } from '../vae/row-source.ts';
 import type { Phase } from '../vae/strategy/strategy.ts';
 import { type ObjectiveState, spreadRows, TermEvaluator, weightedKl } from '../vae/term-evaluator.ts';
 import { BatchMaker, type BatchPlan, stepsPerEpoch } from './batches.ts';
@@ -15,7 +15,7 @@ import { settledAfter } from './settled-after.ts';
 import * as stopping from './stopping.ts';
 import { EMPTY_SUMS, type RunningSums, type TrainerState } from './trainer-state.ts';
 import { batchPlan, type StepRecord, type TrainingEvent, type TrainingJob } from './training-job.ts';
-import { klTakesPart, phaseLatent, type TrainingStep, trainingStep, UPDATE } from './training-step.ts';
+import { klTakesPart, phaseLatent, type TrainingStep, termsInLoss, trainingStep, UPDATE } from './training-step.ts';
 
 /** One phase, from its program to its last step. */
 export class PhaseRun {
@@ -53,13 +53,13 @@ export class PhaseRun {
     const { clipGradient } = job.training;
     const clipNorm = clipGradient === 'none' ? undefined : clipGradient.norm;
     const step = trainingStep(job.model, job.phases[state.phase]!, job.optimizer, clipNorm);
-    const program = await TrainingProgram.compile(step.spec, { x: rowSource(job.dataset) }, job.engine);
+    const program = await TrainingProgram.compile(step.spec, rowSources(job.model, job.dataset), job.engine);
     program.load(tensors);
     return new PhaseRun(job, state, step, program);
   }
 
   get nodeCount(): number {
-    return TrainingProgram.nodeCount(this.#step.spec, { x: rowSource(this.#job.dataset) });
+    return TrainingProgram.nodeCount(this.#step.spec, rowSources(this.#job.model, this.#job.dataset));
   }
 
   /** Everything a checkpoint needs. */
@@ -165,10 +165,11 @@ export class PhaseRun {
 
   #objectiveAt(phaseStep: number, batchSize: number): ObjectiveState {
     const { klWeight, capacity } = this.#job.model.objective;
-    if (!klTakesPart(this.#job.model, this.phase)) return { klWeight: 0, batchSize };
+    const inLoss = termsInLoss(this.phase);
+    if (!klTakesPart(this.#job.model, this.phase)) return { klWeight: 0, batchSize, inLoss };
     const epochs = phaseStep / this.#perEpoch;
     const aim = capacity === undefined ? {} : { capacity: capacity.at(epochs) };
-    return { klWeight: klWeight.at(epochs), ...aim, batchSize };
+    return { klWeight: klWeight.at(epochs), ...aim, batchSize, inLoss };
   }
 
   /** Adds one finished step to the running sums. */
@@ -178,9 +179,9 @@ export class PhaseRun {
     const loss = result.reports.loss![k]!;
     const kl = result.reports.kl![k]!;
     const perModality = Object.fromEntries(
-      model.modalities.map(({ name }) => [name, result.reports[`reconstruction ${name}`]![k]!]),
+      model.told.map(({ name }) => [name, result.reports[`reconstruction ${name}`]![k]!]),
     );
-    const trained = model.modalities.flatMap(({ name }): [string, number][] => {
+    const trained = model.told.flatMap(({ name }): [string, number][] => {
       const value = result.reports[`trained ${name}`];
       return value === undefined ? [] : [[name, value[k]!]];
     });
@@ -296,7 +297,7 @@ export class PhaseRun {
   #failure(chunk: Chunk, completed: number): Promise<Error> {
     return explainFailure({
       spec: this.#step.spec,
-      sources: { x: rowSource(this.#job.dataset) },
+      sources: rowSources(this.#job.model, this.#job.dataset),
       engine: this.#job.engine,
       program: this.#program,
       before: this.tensors(),

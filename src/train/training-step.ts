@@ -6,7 +6,7 @@ import { conventionValues } from '../nn/conventions.ts';
 import type { RowInputSpec } from '../nn/parameters.ts';
 import { maskedOutputs } from '../vae/masking/masked-averages.ts';
 import { buildGraph, type Model } from '../vae/model.ts';
-import { batchLoss } from '../vae/objective/objective.ts';
+import { batchLoss, type TermsInLoss } from '../vae/objective/objective.ts';
 import type { Schedule } from '../vae/schedule.ts';
 import type { Phase } from '../vae/strategy/strategy.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
@@ -27,6 +27,12 @@ export const KL_CAPACITY = 'capacity of KL';
 export const phaseLatent = (model: Model, phase: Phase): 'sampled' | 'mean' =>
   phase.latent === 'objective' ? model.objective.latent : phase.latent;
 
+/** What a phase counts beside KL. */
+export const termsInLoss = ({ terms }: Phase): TermsInLoss => ({
+  reconstruction: terms.includes('reconstruction'),
+  prediction: terms.includes('prediction'),
+});
+
 /** Whether KL is part of a phase's loss. */
 export const klTakesPart = (model: Model, phase: Phase): boolean =>
   phase.terms.includes('kl') && model.objective.latent === 'sampled' && model.objective.klWeight.constant !== 0;
@@ -44,10 +50,18 @@ export function trainingStep(model: Model, phase: Phase, optimizer: Optimizer, c
   };
   const weight = scalarOf(KL_WEIGHT, model.objective.klWeight);
   const capacity = scalarOf(KL_CAPACITY, model.objective.capacity);
-  const loss = labelled(batchLoss(model.objective, graph.terms, model.sizes, weight, capacity), 'loss');
+  const loss = labelled(
+    batchLoss(model.objective, graph.terms, model.sizes, weight, capacity, termsInLoss(phase)),
+    'loss',
+  );
   const reports: Record<string, Node> = { loss, kl: labelled(mean(graph.terms.kl), 'KL') };
   for (const [name, term] of Object.entries(graph.terms.reconstruction)) reports[`reconstruction ${name}`] = mean(term);
   for (const [name, term] of Object.entries(graph.terms.trained)) reports[`trained ${name}`] = mean(term);
+  const { prediction } = graph.terms;
+  if (prediction !== undefined) {
+    reports[`reconstruction ${prediction.name}`] = mean(prediction.nats);
+    if (prediction.trained !== prediction.nats) reports[`trained ${prediction.name}`] = mean(prediction.trained);
+  }
   for (const [name, term] of Object.entries(maskedOutputs(model.objective, graph.terms, model.sizes)))
     reports[name] = sum(term);
   const trains = [...graph.scope.parameters.keys()].filter((name) =>

@@ -14,7 +14,7 @@ export interface LayerDescription {
 }
 
 export interface PartDescription {
-  readonly name: 'encoder' | 'decoder';
+  readonly name: 'encoder' | 'decoder' | 'head';
   readonly layers: readonly LayerDescription[];
 }
 

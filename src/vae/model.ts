@@ -1,17 +1,19 @@
 /** A model: the rows of the tables put together for one dataset. It builds graphs; it holds no numbers. */
+import { ConfigError } from '../base/errors.ts';
 import type { RandomStreams } from '../base/random.ts';
 import { build, type ResolvedChoice } from '../base/variant.ts';
 import type { Dataset, Modality } from '../data/dataset.ts';
 import { requireRange } from '../data/range.ts';
 import type { NamedTensor } from '../engine/program.ts';
 import { labelled, type Node } from '../graph/node.ts';
-import { input, slice, sum } from '../graph/operations/index.ts';
+import { input, multiply, slice, sum } from '../graph/operations/index.ts';
 import { type Conventions, conventionValues } from '../nn/conventions.ts';
 import { type DiagonalGaussian, diagonalGaussian, sample } from '../nn/diagonal-gaussian.ts';
 import { Scope } from '../nn/parameters.ts';
 import type { Architecture } from './architecture/architecture.ts';
 import { architectures } from './architecture/index.ts';
 import type { ModelDescription } from './description.ts';
+import { createLabel, LABEL_INPUT, type ModelLabel, type TrainLabels } from './label.ts';
 import { likelihoods } from './likelihood/index.ts';
 import type { Likelihood } from './likelihood/likelihood.ts';
 import { maskings } from './masking/index.ts';
@@ -28,10 +30,10 @@ import {
 } from './masking/mask-graph.ts';
 import type { Masking } from './masking/masking.ts';
 import { objectives } from './objective/index.ts';
-import type { Objective, ObjectiveSizes, RawTerms } from './objective/objective.ts';
+import type { Objective, ObjectiveSizes, PredictionTerms, RawTerms } from './objective/objective.ts';
 import { priors } from './prior/index.ts';
 import type { Prior } from './prior/prior.ts';
-import type { Part } from './strategy/strategy.ts';
+import type { Available, Part } from './strategy/strategy.ts';
 
 export interface ModelChoices {
   readonly architecture: ResolvedChoice;
@@ -51,7 +53,12 @@ export interface Model {
   readonly masking?: ModelMasking;
   readonly prior: Prior;
   readonly conventions: Conventions;
+  /** Of the columns. */
   readonly modalities: readonly Modality[];
+  /** Absent where no label is predicted. */
+  readonly label?: ModelLabel;
+  /** Everything that is told from a latent: the modalities, where there is a decoder, and the label. */
+  readonly told: readonly Modality[];
   readonly sizes: ObjectiveSizes;
   readonly description: ModelDescription;
 }
@@ -59,15 +66,31 @@ export interface Model {
 /** The name of the latent noise among a step's row inputs. */
 export const LATENT_NOISE = 'latent noise';
 
-export function createModel(choices: ModelChoices, dataset: Pick<Dataset, 'modalities' | 'featureCount'>): Model {
+/** What a model is made for. */
+export interface ModelData extends Pick<Dataset, 'modalities' | 'featureCount'> {
+  /** Of train rows, where rows have labels. */
+  readonly trainLabels?: TrainLabels;
+}
+
+/** @throws ConfigError when choices do not fit the data */
+export function createModel(choices: ModelChoices, { modalities, featureCount, trainLabels }: ModelData): Model {
   const architecture = build<Architecture>(architectures, choices.architecture);
-  const { modalities, featureCount } = dataset;
+  const label = architecture.label && createLabel(architecture.label, requireLabels(trainLabels), featureCount);
   const perModality = Object.fromEntries(
     modalities.map(({ name }) => [name, build<Likelihood>(likelihoods, choices.likelihood[name]!)]),
   );
   const options = build<Masking | undefined>(maskings, choices.masking);
+  if (options !== undefined && label !== undefined) {
+    throw new ConfigError('config.masking', 'entries are not hidden from an encoder whose latent a head reads', {
+      expected: 'none with architecture.kind: classifier-head',
+    });
+  }
   const masking = options && inMasking(choices.masking.kind, options, options.plan(modalities), modalities);
-  const layers = architecture.describe(featureCount + (masking ? maskInputCount(masking) : 0), featureCount);
+  const layers = architecture.describe(
+    featureCount + (masking ? maskInputCount(masking) : 0),
+    featureCount,
+    label?.modality.count,
+  );
   const learned = Object.values(perModality).filter((likelihood) => likelihood.learnedVariance !== undefined).length;
   return {
     architecture,
@@ -77,6 +100,8 @@ export function createModel(choices: ModelChoices, dataset: Pick<Dataset, 'modal
     prior: build<Prior>(priors, choices.prior),
     conventions: choices.conventions,
     modalities,
+    ...(label === undefined ? {} : { label }),
+    told: [...reconstructed({ architecture, modalities }), ...(label === undefined ? [] : [label.modality])],
     sizes: {
       featureCount,
       latentCount: architecture.latentCount,
@@ -84,6 +109,13 @@ export function createModel(choices: ModelChoices, dataset: Pick<Dataset, 'modal
     },
     description: { ...layers, parameterCount: layers.parameterCount + learned },
   };
+}
+
+function requireLabels(labels: TrainLabels | undefined): TrainLabels {
+  if (labels !== undefined) return labels;
+  throw new ConfigError('config.architecture', 'a head predicts the label, and rows have none', {
+    advice: 'Name the column of the label: data.label',
+  });
 }
 
 /** @throws DataError naming row and column when an entry is outside its likelihood's range */
@@ -105,8 +137,10 @@ export interface ModelGraph {
   readonly posterior: DiagonalGaussian;
   /** `[batch, latent]` what the decoder reads */
   readonly latent: Node;
-  /** `[batch, features]` */
+  /** `[batch, features]`; `[batch, 0]` without a decoder. */
   readonly outputs: Node;
+  /** `[batch, outputs of the label]`; absent without a head. */
+  readonly labelOutputs?: Node;
   /** `[batch, latent]` nats */
   readonly klPerUnit: Node;
   readonly terms: RawTerms;
@@ -128,25 +162,93 @@ export function buildGraph(model: Model, latentKind: 'sampled' | 'mean', trains:
   const posterior = diagonalGaussian(raw.mean, raw.logVariance);
   const latent =
     latentKind === 'mean' ? posterior.mean : sample(posterior, scope.noise(LATENT_NOISE, model.sizes.latentCount));
-  const outputs = model.architecture.decode(scope, latent, model.sizes.featureCount);
+  const outputs = decode(model, scope, latent);
+  const labelOutputs = labelOutputsOf(model, scope, latent);
   const klPerUnit = model.prior.klPerUnit(posterior);
   const reconstruction = reconstructionTerms(model, scope, outputs, x);
   const masked = mask && maskedTermsOf(model, scope, mask, outputs, x);
-  const terms = {
+  const terms: RawTerms = {
     reconstruction,
     trained: trainedTerms(model, outputs, x),
+    ...(labelOutputs === undefined ? {} : { prediction: predictionTerms(model.label!, scope, labelOutputs) }),
     kl: sum(klPerUnit, [1]),
     ...(masked === undefined ? {} : { masked: { ...masked, trains: masking!.trains } }),
   };
-  return { scope, x, ...(mask === undefined ? {} : { mask }), posterior, latent, outputs, klPerUnit, terms };
+  return {
+    scope,
+    x,
+    ...(mask === undefined ? {} : { mask }),
+    posterior,
+    latent,
+    outputs,
+    ...(labelOutputs === undefined ? {} : { labelOutputs }),
+    klPerUnit,
+    terms,
+  };
 }
 
-/** The decoder by itself, from a latent that is fed. */
-export function buildDecoder(model: Model): { scope: Scope; latent: Node; outputs: Node } {
+/** What is told from a latent, by itself: the latent is fed. */
+export interface DecoderGraph extends Pick<ModelGraph, 'scope' | 'latent' | 'outputs' | 'labelOutputs'> {}
+
+export function buildDecoder(model: Model): DecoderGraph {
   const scope = new Scope([], conventionValues[model.conventions]);
   const latent = input('latent', ['batch', model.sizes.latentCount], 'noise');
-  return { scope, latent, outputs: model.architecture.decode(scope, latent, model.sizes.featureCount) };
+  const outputs = decode(model, scope, latent);
+  const labelOutputs = labelOutputsOf(model, scope, latent);
+  return {
+    scope,
+    latent,
+    outputs,
+    ...(labelOutputs === undefined ? {} : { labelOutputs }),
+  };
 }
+
+/** Nothing is told of rows without a decoder: the empty block is never computed. */
+const decode = (model: Model, scope: Scope, latent: Node): Node =>
+  model.architecture.decode?.(scope, latent, model.sizes.featureCount) ?? input('no decoder', ['batch', 0], 'value');
+
+/** @throws ConfigError when the model has no decoder */
+export function requireDecoder({ architecture }: Model): void {
+  if (architecture.decode !== undefined) return;
+  throw new ConfigError('config.architecture.decoder', 'the model has no decoder, so it makes no rows of latents', {
+    advice: 'Train one with decoder sizes, or ask for its label',
+  });
+}
+
+/** Modalities that a decoder tells of: all of them, or none. */
+export const reconstructed = ({
+  architecture,
+  modalities,
+}: Pick<Model, 'architecture' | 'modalities'>): readonly Modality[] =>
+  architecture.decode === undefined ? [] : modalities;
+
+const labelOutputsOf = ({ label, architecture }: Model, scope: Scope, latent: Node): Node | undefined =>
+  label && architecture.label!.predict(scope, latent, label.modality.count);
+
+/** Targets of the label, `[batch, outputs of the label]`. */
+export const labelTargets = ({ modality }: ModelLabel): Node => input(LABEL_INPUT, ['batch', modality.count], 'rows');
+
+/** The label's term, and what trains in its place where classes have weights. */
+export function predictionTerms(label: ModelLabel, scope: Scope, outputs: Node): PredictionTerms {
+  const { name } = label.modality;
+  const targets = labelTargets(label);
+  const nats = labelled(label.likelihood.term(scope, name, outputs, targets), `prediction of ${name}`);
+  return { name, nats, trained: label.weights === undefined ? nats : multiply(nats, label.weights(targets)) };
+}
+
+/** Parts and terms that a strategy may name. */
+export const availableIn = ({ architecture: { decode, label } }: Model): Available => ({
+  parts: [
+    'encoder',
+    ...(decode === undefined ? [] : (['decoder'] as const)),
+    ...(label === undefined ? [] : (['head'] as const)),
+  ],
+  terms: [
+    ...(decode === undefined ? [] : (['reconstruction'] as const)),
+    ...(label === undefined ? [] : (['prediction'] as const)),
+    'kl',
+  ],
+});
 
 /** The columns of one modality. @param block - `[batch, features]` */
 export const columnsOf = (block: Node, { start, count }: Modality): Node => slice(block, 1, start, start + count);
@@ -157,7 +259,7 @@ const perModality = (model: Model, block: Node): Record<string, Node> =>
 /** Modality to `[batch]` nats. */
 export function reconstructionTerms(model: Model, scope: Scope, outputs: Node, x: Node): Record<string, Node> {
   return Object.fromEntries(
-    model.modalities.map((modality) => {
+    reconstructed(model).map((modality) => {
       const likelihood = model.likelihoods[modality.name]!;
       const term = likelihood.term(scope, modality.name, columnsOf(outputs, modality), columnsOf(x, modality));
       return [modality.name, labelled(term, `reconstruction of ${modality.name}`)];
@@ -168,7 +270,7 @@ export function reconstructionTerms(model: Model, scope: Scope, outputs: Node, x
 /** Modality to `[batch]`: what trains in place of its reconstruction, where something does. */
 function trainedTerms(model: Model, outputs: Node, x: Node): Record<string, Node> {
   return Object.fromEntries(
-    model.modalities.flatMap((modality) => {
+    reconstructed(model).flatMap((modality) => {
       const { trained } = model.likelihoods[modality.name]!;
       if (trained === undefined) return [];
       const term = trained.term(columnsOf(outputs, modality), columnsOf(x, modality));

@@ -9,8 +9,15 @@ import type { TermAverages } from '../store/run-record.ts';
 import { MASK, type ModelMasking } from './masking/mask-graph.ts';
 import { maskedAverages, maskedNames, maskedOutputs } from './masking/masked-averages.ts';
 import { buildGraph, LATENT_NOISE, type Model, type ModelGraph } from './model.ts';
-import { klScale, modalityWeights, reconstructionScale } from './objective/objective.ts';
-import { rowSource } from './row-source.ts';
+import {
+  ALL_TERMS,
+  klScale,
+  modalityWeights,
+  predictionWeight,
+  reconstructionScale,
+  type TermsInLoss,
+} from './objective/objective.ts';
+import { rowSources } from './row-source.ts';
 
 /** Rows evaluated at once: enough for full speed, little enough for wide data. */
 export const evaluationBatch = (featureCount: number): number =>
@@ -30,6 +37,8 @@ export interface ObjectiveState {
   readonly capacity?: number;
   /** For objectives that sum over a batch. */
   readonly batchSize: number;
+  /** Terms that a phase counts; absent: all. */
+  readonly inLoss?: TermsInLoss;
 }
 
 /** The KL term as it enters the objective. @param kl - nats per row */
@@ -50,15 +59,23 @@ export function objectiveOf(
   kl: number,
   state: ObjectiveState,
 ): number {
-  const { reduction } = model.objective;
-  const weights = modalityWeights(model.objective, model.sizes);
-  const reconstruction = Object.entries(perModality).reduce(
-    (total, [name, value]) => total + weights[name]! * value,
-    0,
-  );
+  const { objective, label } = model;
+  const { reduction } = objective;
+  const { inLoss = ALL_TERMS } = state;
+  const weights = modalityWeights(objective, model.sizes);
+  const scale = reconstructionScale(reduction, model.sizes);
+  const told = Object.entries(perModality).reduce((total, [name, value]) => {
+    const isLabel = name === label?.modality.name;
+    if (!(isLabel ? inLoss.prediction : inLoss.reconstruction)) return total;
+    return total + value * (isLabel ? predictionWeight(objective, name) : weights[name]! * scale);
+  }, 0);
   const batch = reduction.reconstructionBatch === 'sum' ? state.batchSize : 1;
-  return reconstruction * reconstructionScale(reduction, model.sizes) * batch + weightedKl(model, kl, state);
+  return told * batch + weightedKl(model, kl, state);
 }
+
+/** Whether something else trains in the place of a term: focal loss, or a label's with weights of classes. */
+const trainsOnOther = ({ likelihoods, label }: Model, name: string): boolean =>
+  name === label?.modality.name ? label.weights !== undefined : likelihoods[name]!.trained !== undefined;
 
 /** The name of what trains in place of a modality's reconstruction, among a program's outputs. */
 export const trainedName = (modality: string): string => `trained of ${modality}`;
@@ -73,6 +90,12 @@ function casesInTurn({ cases, width }: ModelMasking, first: number, rowCount: nu
   for (let row = 0; row < rowCount; row++) codes.set(cases[(first + row) % cases.length]!, row * width);
   return codes;
 }
+
+/** Nodes of the label's term under its name, and of what trains in its place. */
+const predictionOutputs = ({ terms: { prediction } }: ModelGraph): Record<string, Node> =>
+  prediction === undefined
+    ? {}
+    : { [prediction.name]: prediction.nats, [trainedName(prediction.name)]: prediction.trained };
 
 export class TermEvaluator {
   readonly #model: Model;
@@ -101,11 +124,12 @@ export class TermEvaluator {
     const graph = buildGraph(model, latent);
     const outputs = {
       ...graph.terms.reconstruction,
+      ...predictionOutputs(graph),
       'KL per unit': graph.klPerUnit,
       ...trainedOutputs(graph),
       ...maskedOutputs(model.objective, graph.terms, model.sizes),
     };
-    const program = await ForwardProgram.compile(outputs, { x: rowSource(dataset) }, engine);
+    const program = await ForwardProgram.compile(outputs, rowSources(model, dataset), engine);
     return new TermEvaluator(model, program, random, evaluationBatch(dataset.featureCount), drawsOf(latent, samples));
   }
 
@@ -121,10 +145,14 @@ export class TermEvaluator {
     state: ObjectiveState,
     epoch: number,
   ): Promise<TermAverages> {
-    const { modalities, sizes, masking, objective } = this.#model;
-    const names = modalities.map(({ name }) => name);
-    const replaced = names.filter((name) => this.#model.likelihoods[name]!.trained !== undefined);
-    const summed = [...names, ...replaced.map(trainedName), ...(masking === undefined ? [] : maskedNames(names))];
+    const { modalities, told, sizes, masking, objective } = this.#model;
+    const names = told.map(({ name }) => name);
+    const replaced = names.filter((name) => trainsOnOther(this.#model, name));
+    const summed = [
+      ...names,
+      ...replaced.map(trainedName),
+      ...(masking === undefined ? [] : maskedNames(modalities.map(({ name }) => name))),
+    ];
     const totals = Object.fromEntries(summed.map((name) => [name, 0]));
     const drawn = masking?.validation === 'random' ? this.#drawMasks(masking, rows.length, purpose, epoch) : undefined;
     const klPerUnit = new Float64Array(sizes.latentCount);
@@ -156,7 +184,15 @@ export class TermEvaluator {
     const kl = perUnit.reduce((sum, value) => sum + value, 0);
     const weighted = weightedKl(this.#model, kl, state);
     const batch = objective.reduction.reconstructionBatch === 'sum' ? state.batchSize : 1;
-    const masked = masking && maskedAverages(totals, names, looks, batch, weighted);
+    const masked =
+      masking &&
+      maskedAverages(
+        totals,
+        modalities.map(({ name }) => name),
+        looks,
+        batch,
+        weighted,
+      );
     return {
       loss: masked?.objectives[masking!.trains] ?? objectiveOf(this.#model, { ...perModality, ...trained }, kl, state),
       negativeElbo: reconstruction + kl,

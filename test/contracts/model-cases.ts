@@ -7,6 +7,7 @@ import type { Node } from '../../src/graph/node.ts';
 import { constant, input } from '../../src/graph/operations/index.ts';
 import { ACTIVATION_NAMES } from '../../src/nn/activations.ts';
 import { architectures } from '../../src/vae/architecture/index.ts';
+import { LABEL_INPUT } from '../../src/vae/label.ts';
 import { likelihoods } from '../../src/vae/likelihood/index.ts';
 import type { Likelihood } from '../../src/vae/likelihood/likelihood.ts';
 import { maskings } from '../../src/vae/masking/index.ts';
@@ -54,6 +55,14 @@ const choices: [string, SmallChoices][] = [
   ['masking, focal', { masking: 'random-modality', likelihood: 'focal-bernoulli' }],
   ['masking, gaussian', { masking: 'within-modality', likelihood: { kind: 'gaussian', variance: 'learned' } }],
   ...each('prior', priors),
+  [
+    'architecture classifier-head, with a decoder',
+    { architecture: { kind: 'classifier-head', decoder: [4], head: [3] } },
+  ],
+  [
+    'architecture classifier-head, weights of classes',
+    { architecture: { kind: 'classifier-head', classWeights: { a: 3 }, task: 'multi-class' } },
+  ],
   ['architecture dense, linear', { architecture: { ...SMALL_DENSE, encoder: [], decoder: [] } }],
   ...(['keras', 'pytorch'] as const).map((conventions): [string, SmallChoices] => [
     `architecture dense, dropout and batch normalization (${conventions})`,
@@ -112,6 +121,7 @@ export function feedsOf({ dataset, model }: ModelCase, graph: ModelGraph, rows: 
   const random = new RandomStreams(9);
   const feeds: Record<string, ReferenceValue> = {
     x: { shape: [rows.length, dataset.featureCount], data: Float64Array.from(readRows(dataset, rows)) },
+    ...labelFeed(model, dataset, rows),
   };
   for (const [name, { shape, data }] of Object.entries(initialState(model, random))) {
     const nudge = new Float32Array(data.length);
@@ -132,6 +142,14 @@ export function feedsOf({ dataset, model }: ModelCase, graph: ModelGraph, rows: 
     feeds[name] = { shape: [rows.length, spec.width], data };
   }
   return feeds;
+}
+
+function labelFeed({ label }: Model, { labels }: Dataset, rows: readonly number[]): Record<string, ReferenceValue> {
+  if (label === undefined) return {};
+  const width = label.modality.count;
+  const { data } = label.targets(labels!);
+  const picked = rows.flatMap((row) => [...data.subarray(row * width, (row + 1) * width)]);
+  return { [LABEL_INPUT]: { shape: [rows.length, width], data: Float64Array.from(picked) } };
 }
 
 export const inputNode = (name: string, columns: number): Node<'input'> => input(name, ['batch', columns]);

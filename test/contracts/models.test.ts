@@ -4,28 +4,36 @@ import { ForwardProgram } from '../../src/engine/forward-program.ts';
 import { evaluate, type ReferenceValue } from '../../src/engine/reference.ts';
 import { gradients } from '../../src/graph/gradient.ts';
 import type { Node } from '../../src/graph/node.ts';
-import { buildGraph } from '../../src/vae/model.ts';
-import { rowSource } from '../../src/vae/row-source.ts';
+import { buildGraph, type ModelGraph } from '../../src/vae/model.ts';
+import { rowSources } from '../../src/vae/row-source.ts';
 import { expectClose } from '../float64.ts';
 import { feedsOf, modelCases, trainingGraph } from './model-cases.ts';
 
 const ROWS = [3, 0, 11, 8, 21];
 
+const termsOf = ({ terms: { reconstruction, prediction, kl } }: ModelGraph): Node[] => [
+  ...Object.values(reconstruction),
+  ...(prediction === undefined ? [] : [prediction.nats, prediction.trained]),
+  kl,
+];
+
 describe.each(modelCases.map((each) => [each.name, each] as const))('%s', (_, modelCase) => {
   const { model, dataset } = modelCase;
   const { graph, loss } = trainingGraph(model);
   const feeds = feedsOf(modelCase, graph, ROWS);
-  const perRow = [...Object.values(graph.terms.reconstruction), graph.terms.kl];
+  const perRow = termsOf(graph);
 
   test('has the shapes that everything else builds on', () => {
     const { featureCount, latentCount } = model.sizes;
     expect(loss.shape).toEqual([]);
     expect(perRow.map(({ shape }) => shape)).toEqual(perRow.map(() => ['batch']));
-    expect(Object.keys(graph.terms.reconstruction)).toEqual(dataset.modalities.map(({ name }) => name));
-    expect(graph.outputs.shape).toEqual(['batch', featureCount]);
+    const decodes = model.architecture.decode !== undefined;
+    expect(Object.keys(graph.terms.reconstruction)).toEqual(decodes ? dataset.modalities.map(({ name }) => name) : []);
+    expect(graph.outputs.shape).toEqual(['batch', decodes ? featureCount : 0]);
+    expect(graph.labelOutputs?.shape).toEqual(model.label && ['batch', model.label.modality.count]);
     for (const node of [graph.posterior.mean, graph.posterior.logVariance, graph.latent, graph.klPerUnit])
       expect(node.shape).toEqual(['batch', latentCount]);
-    expect([...graph.scope.parameters.keys()].every((name) => /^(encoder|decoder)\./.test(name))).toBe(true);
+    expect([...graph.scope.parameters.keys()].every((name) => /^(encoder|decoder|head)\./.test(name))).toBe(true);
     expect(model.description.parameterCount).toBe(
       [...graph.scope.parameters.values()].reduce((total, { shape }) => total + shape.reduce((a, b) => a * b, 1), 0),
     );
@@ -89,7 +97,7 @@ describe.each(modelCases.map((each) => [each.name, each] as const))('%s', (_, mo
 
   test('in use gives a row the same terms whoever else is in the batch', () => {
     const inUse = buildGraph(model, model.objective.latent);
-    const terms = [...Object.values(inUse.terms.reconstruction), inUse.terms.kl];
+    const terms = termsOf(inUse);
     const whole = evaluate(terms, feedsOf(modelCase, inUse, ROWS), ROWS.length);
     ROWS.forEach((row, at) => {
       const alone = evaluate(terms, feedsOf(modelCase, inUse, [row]), 1);
@@ -126,7 +134,7 @@ describe.each(modelCases.map((each) => [each.name, each] as const))('%s', (_, mo
     ];
     const expected = evaluate(nodes, feeds, ROWS.length);
     const outputs = Object.fromEntries(nodes.map((node, index) => [String(index), node]));
-    const program = await ForwardProgram.compile(outputs, { x: rowSource(dataset) }, { threads: 1 });
+    const program = await ForwardProgram.compile(outputs, rowSources(model, dataset), { threads: 1 });
     const narrow = (names: Iterable<string>) =>
       Object.fromEntries(
         [...names].map((name) => [name, { shape: feeds[name]!.shape, data: Float32Array.from(feeds[name]!.data) }]),

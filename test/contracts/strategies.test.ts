@@ -16,7 +16,9 @@ describe.each(Object.keys(strategies))('strategy %s', (name) => {
   });
 
   test('trains to its end', async () => {
-    const { result, epochs } = await trained(smallJob({ strategy: name, epochs: 2 }));
+    const { result, epochs } = await trained(
+      smallJob({ strategy: name, epochs: 2, architecture: { kind: 'classifier-head', encoder: [5], decoder: [4] } }),
+    );
     expect(epochs).toHaveLength(2 * strategies[name]!.phases.length);
     expect(result.outcome).toBe('finished');
   });

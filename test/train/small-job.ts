@@ -9,7 +9,7 @@ import { train } from '../../src/train/train.ts';
 import { START } from '../../src/train/trainer-state.ts';
 import type { StepRecord, TrainingEvent, TrainingJob, TrainingResult } from '../../src/train/training-job.ts';
 import { evaluationOptions, type TrainingOptions, trainingOptions } from '../../src/train/training-options.ts';
-import { initialState } from '../../src/vae/model.ts';
+import { availableIn, initialState } from '../../src/vae/model.ts';
 import { resolveStrategy } from '../../src/vae/strategy/strategy.ts';
 import { smallDataset, smallSplit } from '../small-dataset.ts';
 import { SMALL_DENSE, type SmallChoices, smallModel } from '../small-model.ts';
@@ -37,7 +37,7 @@ export function smallJob(choices: SmallJobChoices = {}, changes: Partial<Trainin
     model,
     dataset,
     split: smallSplit,
-    phases: resolveStrategy(choices.strategy ?? 'joint', choices.epochs ?? 3, 'strategy'),
+    phases: resolveStrategy(choices.strategy ?? 'joint', choices.epochs ?? 3, 'strategy', availableIn(model)),
     optimizer: build<Optimizer>(optimizers, optimizer),
     training: trainingOptions.parse({ batchSize: 8, ...choices.training }) as TrainingOptions,
     evaluation: evaluationOptions.parse({ ...choices.evaluation }),

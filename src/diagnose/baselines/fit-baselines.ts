@@ -48,7 +48,8 @@ export async function fitBaselines(
   };
 }
 
-function compare(
+/** What trivial models of one modality reach. @param train - sums over train rows. @param target - over the rows compared */
+export function compare(
   train: ColumnSums,
   target: ColumnSums,
   modality: Modality,

@@ -4,7 +4,7 @@ import { multiply, sum } from '../../graph/operations/index.ts';
 import type { Scope } from '../../nn/parameters.ts';
 
 export interface Likelihood {
-  readonly kind: 'bernoulli' | 'gaussian';
+  readonly kind: 'bernoulli' | 'gaussian' | 'categorical';
   /** The values it is defined for, both included; absent for any real. */
   readonly range?: readonly [number, number];
   /** Name of the trained variance of a modality, when it is learned. */

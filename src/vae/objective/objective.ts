@@ -97,6 +97,16 @@ export const klScale = (reduction: Reduction, sizes: ObjectiveSizes): number =>
 export const reconstructionScale = (reduction: Reduction, sizes: ObjectiveSizes): number =>
   reduction.reconstruction === 'sum' ? 1 : 1 / sizes.featureCount;
 
+/** What a head says of the label of each row. */
+export interface PredictionTerms {
+  /** Of the label. */
+  readonly name: string;
+  /** `[batch]` nats. */
+  readonly nats: Node;
+  /** `[batch]` the same, times the weight of the row's class. */
+  readonly trained: Node;
+}
+
 /** The raw terms of a batch. */
 export interface RawTerms {
   /** Modality to `[batch]` nats. */
@@ -105,6 +115,8 @@ export interface RawTerms {
   readonly trained: Readonly<Record<string, Node>>;
   /** `[batch]` nats. */
   readonly kl: Node;
+  /** Where a head predicts the label. */
+  readonly prediction?: PredictionTerms;
   /** Where entries are hidden from the encoder; only some of them may train. */
   readonly masked?: MaskedTerms & { readonly trains: Entries };
 }
@@ -130,9 +142,21 @@ export function countedReconstruction(
     : divide(total, maximum(entryCount, constant(1)));
 }
 
+/** Weight of the prediction of the label. */
+export const predictionWeight = ({ modalityWeights: given }: Objective, label: string): number =>
+  given === 'by-size' ? 1 : (given[label] ?? 1);
+
+/** Terms that take part in a loss beside KL; the label counts once a row, whatever the columns are averaged over. */
+export interface TermsInLoss {
+  readonly reconstruction: boolean;
+  readonly prediction: boolean;
+}
+export const ALL_TERMS: TermsInLoss = { reconstruction: true, prediction: true };
+
 /**
  * The loss of a batch.
  *
+ * @param inLoss - at least one that the model has
  * @param klWeight - the weight of this step, shape `[]`; absent when KL takes no part
  * @param capacity - nats that this step aims at, shape `[]`; absent where the objective has no capacity
  * @returns shape `[]`, in the objective's own units
@@ -143,18 +167,20 @@ export function batchLoss(
   sizes: ObjectiveSizes,
   klWeight: Node | undefined,
   capacity?: Node,
+  inLoss: TermsInLoss = ALL_TERMS,
 ): Node {
-  const { reconstruction, kl } = batchTerms(objective, terms, sizes, klWeight, capacity);
+  const { reconstruction, kl } = batchTerms(objective, terms, sizes, klWeight, capacity, inLoss);
   return kl === undefined ? reconstruction : add(reconstruction, kl);
 }
 
-/** The parts that `batchLoss` adds up, each of shape `[]`; KL with its weight. */
+/** The parts that `batchLoss` adds up, each of shape `[]`: KL with its weight, and all else. */
 export function batchTerms(
   objective: Objective,
   terms: RawTerms,
   sizes: ObjectiveSizes,
   klWeight: Node | undefined,
   capacity?: Node,
+  inLoss: TermsInLoss = ALL_TERMS,
 ): { readonly reconstruction: Node; readonly kl?: Node } {
   const { reduction } = objective;
   const overBatch = (values: Node, how: 'mean' | 'sum') =>
@@ -162,7 +188,15 @@ export function batchTerms(
   const counted = terms.masked?.counted[terms.masked.trains] ?? {
     terms: { ...terms.reconstruction, ...terms.trained },
   };
-  const reconstruction = overBatch(countedReconstruction(objective, counted, sizes), reduction.reconstructionBatch);
+  const perRow = [
+    ...(inLoss.reconstruction && Object.keys(counted.terms).length > 0
+      ? [countedReconstruction(objective, counted, sizes)]
+      : []),
+    ...(inLoss.prediction && terms.prediction !== undefined
+      ? [scale(terms.prediction.trained, predictionWeight(objective, terms.prediction.name))]
+      : []),
+  ].reduce((sum, each) => add(sum, each));
+  const reconstruction = overBatch(perRow, reduction.reconstructionBatch);
   if (klWeight === undefined) return { reconstruction };
   return { reconstruction, kl: multiply(klWeight, scale(klOverBatch(), klScale(reduction, sizes))) };
 
