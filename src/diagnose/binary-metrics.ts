@@ -28,6 +28,19 @@ export const emptyHistogram = (): ScoreHistogram => new Float64Array(2 * BINS);
 /** The code of an entry that is left out. */
 export const UNCOUNTED_CODE = -1;
 
+/** Cuts of probabilities that are chosen on other rows than those they are judged on. */
+export type CutName = 'bestF1' | 'prevalenceMatched';
+
+/** Answers at a cut that was chosen on other rows. */
+export interface CutAnswers extends AnswerMetrics {
+  /** Entries with at least so much probability are answered 1. */
+  readonly threshold: number;
+  /** Share of entries that are answered 1. */
+  readonly answeredOne: number;
+  /** Mean squared error of the number of ones of a row, counting those that are answered 1. */
+  readonly countMse: number;
+}
+
 /** @param codes - per entry: (logit + 16) * 32, held inside the bins, and 1024 more where the target is 1 */
 export function countCodes(histogram: ScoreHistogram, codes: Float32Array): void {
   for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) histogram[codes[i]! | 0]!++;
@@ -100,6 +113,8 @@ export interface BinaryMetrics extends BinaryScores {
   readonly reliability: readonly ReliabilityBin[];
   /** The cut with the highest F1 on these very rows. */
   readonly bestF1?: { readonly threshold: number; readonly f1: number };
+  /** At cuts chosen on validation, of other rows. */
+  readonly atChosen?: Readonly<Partial<Record<CutName, CutAnswers>>>;
   readonly trivial: Readonly<Record<TrivialAnswer, BinaryScores>>;
 }
 

@@ -55,8 +55,12 @@ function matchingCut(zeros: Float64Array, ones: Float64Array, oneCount: number):
  *
  * @param threshold - as chosen; another is moved to the nearest edge of a bin
  */
-export function answersAt(histogram: ScoreHistogram, threshold: number): AnswerMetrics {
+export const answersAt = (histogram: ScoreHistogram, threshold: number): AnswerMetrics =>
+  answersFrom(histogram, binOf(threshold));
+
+/** The first bin whose entries a cut answers 1: 0 up to, for no entry at all, the number of bins. */
+export function binOf(threshold: number): number {
   const logit = Math.log(threshold) - Math.log1p(-threshold);
   const edge = Math.round((logit + LOGIT_REACH) * BINS_PER_LOGIT);
-  return answersFrom(histogram, Math.min(Math.max(edge, 0), BINS));
+  return Math.min(Math.max(edge, 0), BINS);
 }

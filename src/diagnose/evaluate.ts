@@ -21,7 +21,7 @@ import {
   type SplitEvaluation,
 } from './evaluation.ts';
 import type { EvaluationJob } from './evaluation-job.ts';
-import { type Gathered, gatherRows, rowOutputs } from './gather-rows.ts';
+import { type Gathered, gatherRows, rowOutputs, type SplitThresholds, thresholdsOf } from './gather-rows.ts';
 import { gradientNorms } from './gradient-norms.ts';
 import { importanceWeighted } from './importance-weighted.ts';
 import { LabelEvaluator } from './label-evaluation.ts';
@@ -51,13 +51,15 @@ export async function evaluateModel(job: EvaluationJob): Promise<Evaluated> {
   const latents: Partial<Record<SplitName, Latents>> = {};
   const terms: Partial<Record<SplitName, RowTerms>> = {};
   const notComputed: Record<string, string> = {};
+  let thresholds: SplitThresholds | undefined;
   for (const name of job.splits ?? SPLIT_NAMES) {
     const rows = name === 'train' ? spreadRows(split.train, job.trainRows) : split[name];
     if (rows.length === 0) {
       notComputed[name] = 'the split has no rows';
       continue;
     }
-    const gathered = await gatherRows(job, name, rows, whole, swapped);
+    const gathered = await gatherRows(job, name, rows, whole, swapped, name === 'test' ? thresholds : undefined);
+    if (name === 'validation') thresholds = thresholdsOf(gathered);
     const summary = withPrior(
       job,
       name,
@@ -77,6 +79,9 @@ export async function evaluateModel(job: EvaluationJob): Promise<Evaluated> {
   await whole.release();
   await swapped.release();
   await labels?.release();
+  const isBinary = Object.values(splits.test?.perModality ?? {}).some(({ binary }) => binary !== undefined);
+  if (isBinary && thresholds === undefined)
+    notComputed['test.classification.atChosen'] = 'no validation rows were looked at, to choose cuts on';
   const { value: beta, undefinedBecause } = job.effectiveBeta;
   if (undefinedBecause !== undefined) notComputed.effectiveBeta = undefinedBecause;
   if (job.importanceSamples > 0 && job.latent === 'mean')
@@ -84,6 +89,7 @@ export async function evaluateModel(job: EvaluationJob): Promise<Evaluated> {
   const pull = undefinedBecause === undefined ? undefined : await gradientNorms(job);
   const evaluation = {
     modalities: model.told,
+    ...(model.label === undefined ? {} : { label: { name: model.label.modality.name, task: model.label.task } }),
     likelihoods,
     latentCount: model.sizes.latentCount,
     ...(beta === undefined ? {} : { effectiveBeta: beta }),

@@ -12,6 +12,7 @@ import { maskFeed } from '../vae/masking/mask-graph.ts';
 import { maskedNames, maskedOutputs } from '../vae/masking/masked-averages.ts';
 import { buildGraph, LATENT_NOISE, type Model } from '../vae/model.ts';
 import { drawsOf, evaluationBatch } from '../vae/term-evaluator.ts';
+import { type ChosenThresholds, chooseThresholds } from './chosen-thresholds.ts';
 import type { Latents } from './evaluation.ts';
 import type { EvaluationJob } from './evaluation-job.ts';
 import { ENTRY_SIDES, type EntrySide, ModalityTally, modalityOutputs } from './modality-tally.ts';
@@ -40,6 +41,18 @@ export function rowOutputs(model: Model, latent: 'sampled' | 'mean'): Record<str
 /** A label is never shown to the encoder, so no side of it is hidden. */
 const sidesOf = ({ masking, label }: Model, { name }: Modality): readonly EntrySide[] =>
   masking === undefined || name === label?.modality.name ? ['all'] : ENTRY_SIDES;
+
+/** Modality and side of its entries to the cuts that were chosen on other rows. */
+export type SplitThresholds = Readonly<Record<string, Readonly<Partial<Record<EntrySide, ChosenThresholds>>>>>;
+
+/** Cuts chosen on the rows that were gathered, where entries are 0 and 1. */
+export const thresholdsOf = ({ tallies }: Gathered): SplitThresholds =>
+  Object.fromEntries(
+    Object.entries(tallies).map(([name, sides]) => [
+      name,
+      Object.fromEntries(Object.entries(sides).map(([side, { histogram }]) => [side, chooseThresholds(histogram)])),
+    ]),
+  );
 
 export interface Gathered {
   readonly rowCount: number;
@@ -73,6 +86,7 @@ const KINDS = ['mean', 'logVariance', 'sample'] as const;
 /**
  * @param program - of `rowOutputs`
  * @param swapped - of `swappedOutputs`
+ * @param thresholds - cuts that entries of 0 and 1 are answered at too
  */
 export async function gatherRows(
   job: EvaluationJob,
@@ -80,6 +94,7 @@ export async function gatherRows(
   rows: Int32Array,
   program: ForwardProgram,
   swapped: ForwardProgram,
+  thresholds?: SplitThresholds,
 ): Promise<Gathered> {
   const { model } = job;
   const { latentCount } = model.sizes;
@@ -88,7 +103,12 @@ export async function gatherRows(
   const tallies = Object.fromEntries(
     model.told.map((modality) => [
       modality.name,
-      Object.fromEntries(sidesOf(model, modality).map((side) => [side, new ModalityTally(modality, side)])),
+      Object.fromEntries(
+        sidesOf(model, modality).map((side) => [
+          side,
+          new ModalityTally(modality, side, thresholds?.[modality.name]?.[side]),
+        ]),
+      ),
     ]),
   );
   const shuffled = new ShuffledTerms(job, rows, swapped);

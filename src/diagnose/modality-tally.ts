@@ -21,6 +21,7 @@ import { columnsOf, labelTargets, type Model, type ModelGraph } from '../vae/mod
 import type { ModalityBaselines } from './baselines/fit-baselines.ts';
 import {
   BINS_PER_LOGIT,
+  type BinaryMetrics,
   binaryMetrics,
   CODE_OF_HALF,
   CODE_OF_ONES,
@@ -31,7 +32,9 @@ import {
   type ScoreHistogram,
   UNCOUNTED_CODE,
 } from './binary-metrics.ts';
+import type { ChosenThresholds } from './chosen-thresholds.ts';
 import { ColumnSpread } from './column-spread.ts';
+import { CutCounts } from './cut-counts.ts';
 import type { Baselines, EntryEvaluation } from './evaluation.ts';
 
 /** Entries that numbers are taken over: all of a modality or, where some are hidden from the encoder, one side. */
@@ -143,7 +146,11 @@ export class ModalityTally {
   #variances = 0;
   #looks = 0;
 
-  constructor(modality: Modality, side: EntrySide = 'all') {
+  readonly #cuts: CutCounts | undefined;
+
+  /** @param thresholds - cuts chosen on other rows, which entries of 0 and 1 are answered at too */
+  constructor(modality: Modality, side: EntrySide = 'all', thresholds?: ChosenThresholds) {
+    this.#cuts = thresholds && new CutCounts(thresholds);
     this.#modality = modality;
     this.#side = side;
     this.#spread = new ColumnSpread(modality.count);
@@ -167,7 +174,10 @@ export class ModalityTally {
     }
     this.#spread.add(rowCount, of('centre')!, of('spread')!);
     const codes = of('codes');
-    if (codes !== undefined) countCodes(this.#histogram, codes);
+    if (codes !== undefined) {
+      countCodes(this.#histogram, codes);
+      this.#cuts?.add(codes, rowCount);
+    }
     this.#looks += rowCount;
   }
 
@@ -228,7 +238,7 @@ export class ModalityTally {
     };
   }
 
-  #binary(brier: number, rowCount: number, answers: FixedAnswers) {
+  #binary(brier: number, rowCount: number, answers: FixedAnswers): BinaryMetrics {
     // An entry is one entry however often it is looked at.
     const looksPerEntry = this.#entryCount / (rowCount * this.#modality.count);
     const entries = looksPerEntry > 1 ? this.#histogram.map((count) => count / looksPerEntry) : this.#histogram;
@@ -239,7 +249,8 @@ export class ModalityTally {
       countMse: { thresholded: this.#mean('count error'), expected: this.#mean('expected count error') },
       brier,
     };
-    return binaryMetrics(entries, rows, answers);
+    const atChosen = this.#cuts?.answers(entries, this.#rowLooks);
+    return { ...binaryMetrics(entries, rows, answers), ...(atChosen === undefined ? {} : { atChosen }) };
   }
 
   get #entryCount(): number {

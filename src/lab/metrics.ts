@@ -80,6 +80,8 @@ export interface ClassificationMetrics extends ScoreMetrics {
   readonly answeredOne: number;
   /** The cut with the highest F1 on these very rows. */
   readonly bestF1?: { readonly threshold: number; readonly f1: number };
+  /** At cuts chosen on validation; on test only. */
+  readonly atChosen?: BinaryMetrics['atChosen'];
   readonly baselines: Readonly<Record<TrivialAnswer, ScoreMetrics>>;
 }
 

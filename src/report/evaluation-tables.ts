@@ -1,6 +1,6 @@
 /** The numbers of an evaluation as tables: what the splits reach, beside what trivial models reach on the same rows. */
 import { SPLIT_NAMES, type SplitName } from '../data/dataset.ts';
-import type { BinaryScores, TrivialAnswer } from '../diagnose/binary-metrics.ts';
+import type { BinaryScores, CutAnswers, CutName, TrivialAnswer } from '../diagnose/binary-metrics.ts';
 import type { Baselines, Evaluation, SplitEvaluation } from '../diagnose/evaluation.ts';
 import { everyPart } from '../diagnose/judged-parts.ts';
 import { lowestLoss } from '../diagnose/reach.ts';
@@ -202,6 +202,61 @@ export const answerTable = (evaluation: Evaluation): Table => ({
           ...scoreCells(binary.trivial[kind]),
         ]),
       ];
+    }),
+  ),
+});
+
+const CUTS: readonly (readonly [string, CutName])[] = [
+  ['highest F1', 'bestF1'],
+  ['as many ones', 'prevalenceMatched'],
+];
+
+/** Per modality of 0 / 1 entries: answers at a half and at cuts that were chosen on validation, of the test rows. */
+export const cutTable = (evaluation: Evaluation): Table => ({
+  header: [
+    'split',
+    'modality',
+    'cut',
+    'probability',
+    'share of ones',
+    'answered 1',
+    'precision',
+    'recall',
+    'F1',
+    'MCC',
+    'balanced accuracy',
+    'count MSE',
+  ],
+  rows: splitsOf(evaluation).flatMap(([split, { perModality }]) =>
+    evaluation.modalities.flatMap(({ name }) => {
+      const binary = perModality[name]?.binary;
+      if (binary?.atChosen === undefined) return [];
+      const { prevalence, answeredOne, atHalf, countMse, atChosen } = binary;
+      const half = { threshold: 0.5, answeredOne, ...atHalf, countMse: countMse.thresholded };
+      const cuts: (readonly [string, CutAnswers | undefined])[] = [
+        ['a half', half],
+        ...CUTS.map(([cut, kind]) => [cut, atChosen[kind]] as const),
+      ];
+      return cuts.flatMap(([cut, at]) =>
+        at === undefined
+          ? []
+          : [
+              [
+                split,
+                name,
+                cut,
+                at.threshold,
+                prevalence,
+                at.answeredOne,
+                at.precision,
+                at.recall,
+                at.f1,
+                at.mcc,
+                at.balancedAccuracy,
+                at.countMse,
+              ],
+            ],
+      );
     }),
   ),
 });

@@ -3,10 +3,12 @@ import { formatNumber } from '../base/format-number.ts';
 import { SPLIT_NAMES } from '../data/dataset.ts';
 import type { Evaluation } from '../diagnose/evaluation.ts';
 import { everyPart } from '../diagnose/judged-parts.ts';
+import { tellsLabelAlone, withoutLabel } from '../diagnose/told-label.ts';
 import { type Block, type Item, list, table, text } from './document.ts';
 import {
   answerTable,
   boundTable,
+  cutTable,
   errorTable,
   modalityTable,
   partTable,
@@ -80,7 +82,8 @@ export function numbersInTables(
   );
   const isMasked = evaluations.every(({ masking }) => masking !== undefined);
   // Predictions of hidden and of seen entries are two things.
-  const apart = evaluations.map(everyPart);
+  const apart = evaluations.map((evaluation) => withoutLabel(everyPart(evaluation)));
+  const isLabelAlone = evaluations.every(tellsLabelAlone);
   const hasAnswers = apart.some((evaluation) => answerTable(evaluation).rows.length > 0);
   const combinedParts = (make: (evaluation: Evaluation) => Table): Block => combineAll(apart.map(make));
   return {
@@ -90,7 +93,9 @@ export function numbersInTables(
       text(
         isBound
           ? [
-              'All modalities together: the bound pays for the latent, so it may be compared with models that have none.',
+              isLabelAlone
+                ? 'The bound pays for the latent, so it may be compared with models that have none and know the shares of the classes, or the mean of the label.'
+                : 'All modalities together: the bound pays for the latent, so it may be compared with models that have none.',
               ...(isMasked
                 ? [
                     'It holds for any encoder, one that sees only part of a row too; what does not enter the objective is not learned, and counts all the same.',
@@ -99,44 +104,57 @@ export function numbersInTables(
               'Skill is 1 at the floor, 0 at the trivial model and negative when worse than it.',
               ...(hasMarkov ? ['Modalities without a Markov chain count their rates per column there.'] : []),
             ].join(' ')
-          : 'The latent is not sampled: reconstruction + KL is no bound on a likelihood here and is not compared with trivial models. Errors against PCA are below.',
+          : isLabelAlone
+            ? 'The latent is not sampled: reconstruction + KL is no bound on a likelihood here. What other simple models get is below.'
+            : 'The latent is not sampled: reconstruction + KL is no bound on a likelihood here and is not compared with trivial models. Errors against PCA are below.',
       ),
       ...(isBound ? [combined(boundTable)] : []),
     ],
-    modalities: [
-      ...(isMasked
-        ? [
-            text(
-              `Hidden entries are predicted from what the encoder saw: their reconstruction alone stands beside trivial models of the same entries, and skill is 1 at the floor, 0 at the rates per column. Seen entries are told through a latent that costs KL. Nats per row that has such entries, averaged over ${masks(evaluations)}.`,
-            ),
-            combined(partTable),
-          ]
-        : []),
-      text(
-        'Nats per row. All modalities share one KL, so it cannot be divided among them: these reconstructions do not pay for it, and one below a trivial model does not by itself show skill.',
-      ),
-      combined(modalityTable),
-      text(
-        'Errors per entry. Principal components get a latent as free as the reconstruction does, so these two compare.',
-      ),
-      combinedParts(errorTable),
-      ...(hasAnswers
-        ? [
-            text(
-              'Entries of 0 and 1, the hidden ones where a model hides some: precision to balanced accuracy are of probabilities cut at 0.5; areas rank entries of all columns together, so a rate per column is above chance wherever columns differ; counts are ones of a row, by cutting probabilities or by summing them.',
-            ),
-            combinedParts(answerTable),
-          ]
-        : []),
-      ...(evaluations.every((evaluation) => priorTable(evaluation).rows.length > 0)
-        ? [
-            text(
-              'Train rows were balanced by this label, so its probabilities are too high for the rarer class elsewhere. Corrected: with the share of ones that train rows had before, for a label that is predicted from other columns.',
-            ),
-            combined(priorTable),
-          ]
-        : []),
-    ],
+    // What is told of the label stands with the other classifiers.
+    modalities: isLabelAlone
+      ? []
+      : [
+          ...(isMasked
+            ? [
+                text(
+                  `Hidden entries are predicted from what the encoder saw: their reconstruction alone stands beside trivial models of the same entries, and skill is 1 at the floor, 0 at the rates per column. Seen entries are told through a latent that costs KL. Nats per row that has such entries, averaged over ${masks(evaluations)}.`,
+                ),
+                combined(partTable),
+              ]
+            : []),
+          text(
+            'Nats per row. All modalities share one KL, so it cannot be divided among them: these reconstructions do not pay for it, and one below a trivial model does not by itself show skill.',
+          ),
+          combined(modalityTable),
+          text(
+            'Errors per entry. Principal components get a latent as free as the reconstruction does, so these two compare.',
+          ),
+          combinedParts(errorTable),
+          ...(hasAnswers
+            ? [
+                text(
+                  'Entries of 0 and 1, the hidden ones where a model hides some: precision to balanced accuracy are of probabilities cut at 0.5; areas rank entries of all columns together, so a rate per column is above chance wherever columns differ; counts are ones of a row, by cutting probabilities or by summing them.',
+                ),
+                combinedParts(answerTable),
+              ]
+            : []),
+          ...(apart.every((evaluation) => cutTable(evaluation).rows.length > 0)
+            ? [
+                text(
+                  'The same entries cut at a half and where validation says: at its highest F1, and where it has as many ones answered as there are. A cut chosen on the rows it is judged on would flatter itself.',
+                ),
+                combinedParts(cutTable),
+              ]
+            : []),
+          ...(evaluations.every((evaluation) => priorTable(evaluation).rows.length > 0)
+            ? [
+                text(
+                  'Train rows were balanced by this label, so its probabilities are too high for the rarer class elsewhere. Corrected: with the share of ones that train rows had before, for a label that is predicted from other columns.',
+                ),
+                combined(priorTable),
+              ]
+            : []),
+        ],
   };
 }
 

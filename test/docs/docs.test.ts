@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/cli/read-config.ts';
 import { parseConfigText } from '../../src/lab/config-text.ts';
 import { resolveConfig } from '../../src/lab/experiment-config.ts';
 import { blocksOf } from './blocks.ts';
@@ -44,12 +45,16 @@ test('the config in the README resolves', async () => {
 
 const recipes = readdirSync('recipes', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
 
-test.each(recipes)('the recipe %s resolves and is in the README', async (file) => {
-  const text = read(path.join('recipes', file));
-  resolveConfig(await parseConfigText(text, file));
-  expect(text.startsWith('# ')).toBe(true);
-  expect(readme).toContain(`\`${file.replace(/\.yaml$/, '')}\``);
-});
+test.each(recipes)(
+  'the recipe %s resolves and is in the README, or listed among those of the notebooks',
+  async (file) => {
+    const name = file.replace(/\.yaml$/, '');
+    const { text, config } = await readConfig(name);
+    resolveConfig(config);
+    expect(text.startsWith('# ')).toBe(true);
+    expect(`${readme}${read('docs/recipes.md')}`).toContain(`\`${name}\``);
+  },
+);
 
 test('the README names the commands that help names', () => {
   const { stdout } = elbo(['--help']);
@@ -77,8 +82,9 @@ test.each(commands)('a command of %s runs: %s', (_, line) => {
   const { status, stderr } = elbo(
     line
       .replace(/ +#.*$/, '')
-      .split(' ')
-      .slice(2),
+      .match(/(?:'[^']*'|[^ '])+/g)!
+      .slice(2)
+      .map((word) => word.replaceAll("'", '')),
   );
   expect(stderr.split('\n').at(-2) ?? '').not.toMatch(/^elbo:/);
   expect(status).toBe(0);
