@@ -12,6 +12,7 @@ import { judgeAutoencoder } from './autoencoder-baseline.ts';
 import { boundSkill, klShare } from './bound-skill.ts';
 import { type Comparison, isMissed, MARGIN, modalityEvidence, phrase, type Standing, total } from './comparison.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { isEmpty } from './empty-latent.ts';
 import type { Evaluation, SplitEvaluation } from './evaluation.ts';
 import type { Finding, Verdict } from './finding.ts';
 import type { JudgedEvaluation } from './judged-parts.ts';
@@ -63,16 +64,22 @@ function judgeBound(evaluation: Evaluation, split: SplitName, values: SplitEvalu
   };
 }
 
-function standing(reconstruction: number, kl: number, baseline: number, margin: number): Standing {
-  if (reconstruction + kl < baseline - margin) return 'beats';
+/** @param isByChance - the latent is empty, and the baseline knows the columns: what is below it is luck */
+function standing(reconstruction: number, kl: number, baseline: number, margin: number, isByChance: boolean): Standing {
+  if (reconstruction + kl < baseline - margin) return isByChance ? 'beats by chance' : 'beats';
   return reconstruction < baseline - margin ? 'beats before KL' : 'misses';
 }
 
 /** All modalities together, beside the baselines without order and beside Markov chains, where some modality has one. */
 function compareBound(evaluation: Evaluation, values: SplitEvaluation): readonly [Comparison[], Comparison[]] {
   const margin = MARGIN * totalReachNats(evaluation, values);
-  const beside = (baseline: string, value: number): Comparison => {
-    return { baseline, value, standing: standing(values.negativeElbo - values.kl, values.kl, value, margin) };
+  const empty = isEmpty(evaluation, values);
+  const beside = (baseline: string, value: number, isByChance = false): Comparison => {
+    return {
+      baseline,
+      value,
+      standing: standing(values.negativeElbo - values.kl, values.kl, value, margin, isByChance),
+    };
   };
   const hasChain = Object.values(values.perModality).some(({ baselines }) => baselines.markov !== undefined);
   const chain = total(values, ({ baselines }) => baselines.markov ?? baselines.perColumn);
@@ -85,21 +92,25 @@ function compareBound(evaluation: Evaluation, values: SplitEvaluation): readonly
       beside(
         'the column means',
         total(values, ({ baselines }) => baselines.perColumn),
+        empty,
       ),
     ],
-    hasChain ? [beside('the Markov chain', chain)] : [],
+    hasChain ? [beside('the Markov chain', chain, empty)] : [],
   ];
 }
 
 /** One modality, charged its share of KL. */
-function compareModality({ likelihoods }: Evaluation, values: SplitEvaluation, modality: Modality): Comparison[] {
+function compareModality(evaluation: Evaluation, values: SplitEvaluation, modality: Modality): Comparison[] {
   const { reconstruction, baselines } = values.perModality[modality.name]!;
-  const margin = MARGIN * reachNats(modality, likelihoods[modality.name]!, baselines);
+  const margin = MARGIN * reachNats(modality, evaluation.likelihoods[modality.name]!, baselines);
   const kl = klShare(values, modality.name);
-  const beside = (baseline: string, value: number): Comparison => {
-    return { baseline, value, standing: standing(reconstruction, kl, value, margin) };
+  const beside = (baseline: string, value: number, isByChance = false): Comparison => {
+    return { baseline, value, standing: standing(reconstruction, kl, value, margin, isByChance) };
   };
-  return [beside('the constant', baselines.constant), beside('the column means', baselines.perColumn)];
+  return [
+    beside('the constant', baselines.constant),
+    beside('the column means', baselines.perColumn, isEmpty(evaluation, values)),
+  ];
 }
 
 function adviseBound(evaluation: Evaluation, split: SplitName, verdict: Verdict): string[] {

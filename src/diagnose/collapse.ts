@@ -1,13 +1,15 @@
 /**
  * Does the decoder use the latent? A collapsed posterior equals the prior for every row: KL is near 0, the latent
  * histogram is perfectly normal, and the reconstruction is that of the column means. The surest sign is what it costs
- * to decode every row from the latent of another row; a plain autoencoder is judged by that and by its means alone.
+ * to decode every row from the latent of another row, unless KL is so near 0 that chance alone decides what that costs;
+ * a plain autoencoder is judged by that and by its means alone.
  *
  * Try: a lower weight of KL, or a warm-up of it; for a plain autoencoder a lower learning rate or a longer training.
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { SplitName } from '../data/dataset.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { EMPTY_NATS } from './empty-latent.ts';
 import type { Evaluation, SplitEvaluation } from './evaluation.ts';
 import type { Verdict } from './finding.ts';
 import { judgedSplit } from './judged-split.ts';
@@ -85,7 +87,7 @@ function measure(evaluation: Evaluation, split: SplitName, values: SplitEvaluati
     latentCount: evaluation.latentCount,
     isSampled,
     effectiveBeta: evaluation.effectiveBeta,
-    unitsInUse: hasScale ? activeUnits : moving,
+    unitsInUse: isSampled && values.kl < EMPTY_NATS ? 0 : hasScale ? activeUnits : moving,
     shuffleCost,
     shuffleShare,
   };

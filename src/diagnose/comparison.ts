@@ -9,8 +9,8 @@ import { listed } from './wording.ts';
  */
 export const MARGIN = 0.005;
 
-/** Is it below the baseline? Yes; yes, until the KL is added; no. */
-export type Standing = 'beats' | 'beats before KL' | 'misses';
+/** Is it below the baseline? Yes; yes, until the KL is added; yes, and yet the latent is empty; no. */
+export type Standing = 'beats' | 'beats before KL' | 'beats by chance' | 'misses';
 
 export interface Comparison {
   /** Such as `the column means`. */
@@ -19,7 +19,7 @@ export interface Comparison {
   readonly standing: Standing;
 }
 
-export const isMissed = ({ standing }: Comparison): boolean => standing === 'misses';
+export const isMissed = ({ standing }: Comparison): boolean => standing === 'misses' || standing === 'beats by chance';
 
 /** Such as `beats the constant (306.7) but not the column means (205.8)`. */
 export function phrase(comparisons: readonly Comparison[]): string {
@@ -32,8 +32,13 @@ export function phrase(comparisons: readonly Comparison[]): string {
     );
   const beaten = named('beats', 'and');
   const beatenBefore = named('beats before KL', 'and');
+  const byChance = named('beats by chance', 'and');
   const missed = named('misses', 'or');
-  const parts = [beaten && `beats ${beaten}`, beatenBefore && `beats ${beatenBefore} only before KL is added`];
+  const parts = [
+    beaten && `beats ${beaten}`,
+    beatenBefore && `beats ${beatenBefore} only before KL is added`,
+    byChance && `is below ${byChance} by chance alone (the latent is empty)`,
+  ];
   const won = parts.filter((part) => part !== '').join(' and ');
   if (missed === '') return won;
   return won === '' ? `does not beat ${missed}` : `${won} but not ${missed}`;

@@ -11,6 +11,7 @@
 import { formatNumber } from '../base/format-number.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { GradientNorms } from './evaluation.ts';
+import type { Finding } from './finding.ts';
 
 export type ReconstructionReduction = 'sum' | 'mean-over-features';
 /** `mean-over-features` divides KL by the number of features, as Keras tutorials do to match a mean reconstruction. */
@@ -39,6 +40,8 @@ export interface EffectiveBeta extends Reductions {
   readonly value?: number;
   /** Why there is no value: a clause such as `a focal reconstruction is not in nats`. */
   readonly undefinedBecause?: string;
+  /** The least and the largest, where it is another one for every mask. */
+  readonly range?: readonly [number, number];
 }
 
 /** @param undefinedBecause - given where the objective has no KL term, or its reconstruction is not in nats */
@@ -89,6 +92,7 @@ export const diagnoseEffectiveBeta: Diagnostic = ({ effectiveBeta: beta, evaluat
   const id = 'effective-beta';
   if (beta.value === undefined) {
     const title = `The effective beta is not defined: ${beta.undefinedBecause ?? 'no value was given'}.`;
+    if (beta.range !== undefined && !beta.range.every(isUsualBeta)) return outside(title, beta.range, reductions);
     const norms = evaluation?.gradientNorms;
     if (norms === undefined) return { id, verdict: 'note', title, evidence: reductions, advice: [] };
     const evidence = { ...reductions, reconstructionGradientNorm: norms.reconstruction, klGradientNorm: norms.kl };
@@ -107,10 +111,6 @@ export const diagnoseEffectiveBeta: Diagnostic = ({ effectiveBeta: beta, evaluat
       advice: [],
     };
   }
-  const isHigh = beta.value > HIGHEST;
-  const consequence = isHigh
-    ? 'KL outweighs the data and the posterior may collapse'
-    : 'KL hardly counts, so samples from the prior may mean nothing';
   const wanted = formatNumber(beta.klWeight / beta.value);
   const remedy =
     beta.value === 0
@@ -119,11 +119,32 @@ export const diagnoseEffectiveBeta: Diagnostic = ({ effectiveBeta: beta, evaluat
   return {
     id,
     verdict: 'warning',
-    title: `The effective beta is ${value}${sum}: ${consequence}.`,
+    title: `The effective beta is ${value}${sum}: ${consequenceOf(beta.value)}.`,
     evidence,
     advice: [remedy],
   };
 };
+
+/** Another one for every mask, and some of them are far from 1. */
+function outside(
+  title: string,
+  [lowest, highest]: readonly [number, number],
+  reductions: Finding['evidence'],
+): Finding {
+  const furthest = highest > HIGHEST ? highest : lowest;
+  return {
+    id: 'effective-beta',
+    verdict: 'warning',
+    title: `${title.slice(0, -1)}; at ${formatNumber(furthest)} ${consequenceOf(furthest)}.`,
+    evidence: { ...reductions, lowest, highest },
+    advice: ['Set objective.reduction: nats, so that KL has one weight whatever the mask hides.'],
+  };
+}
+
+const consequenceOf = (value: number): string =>
+  value > HIGHEST
+    ? 'KL outweighs the data and the posterior may collapse'
+    : 'KL hardly counts, so samples from the prior may mean nothing';
 
 /** The last word on the two terms where they have no common unit. */
 const inGradients = ({ reconstruction, kl }: GradientNorms): string =>

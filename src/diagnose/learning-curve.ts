@@ -22,6 +22,10 @@ const FEWEST_POINTS = 20;
 const STILL_FALLING = 0.03;
 const STILL_FALLING_OF_LOSS = 0.02;
 const LEAST_FALLING = 0.005;
+/** So near to the eighth of a straight line that training was cut off on its way. */
+const STEEP = 0.08;
+/** Of the fall before it, what the last tenth put on: a loss that jumps by so much obeys its learning rate no more. */
+const RISEN_AT_END = 0.1;
 /** A rise of the validation loss above its best, as a share of its fall: evaluation noise stays below the first. */
 const RISE = 0.02;
 const LARGE_RISE = 0.1;
@@ -50,11 +54,10 @@ export const diagnoseLearningCurve: Diagnostic = ({ epochs = [], evaluation }) =
   const validation = records.flatMap(({ epoch, validation }) =>
     validation === undefined ? [] : { epoch, loss: lossOf(validation) },
   );
-  const found = [
-    paceOf(training),
-    overfitting(validation, evaluation),
-    validationBelow(records, lossOf, evaluation),
-  ].filter((issue) => issue !== undefined);
+  const rising = overfitting(validation, evaluation);
+  const found = [paceOf(training, rising !== undefined), rising, validationBelow(records, lossOf, evaluation)].filter(
+    (issue) => issue !== undefined,
+  );
   const issues = found.sort((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
   const title = issues.map(({ says }) => says).join('; ');
   return {
@@ -76,8 +79,12 @@ function objectiveOf(records: readonly EpochRecord[]): (terms: TermAverages) => 
   return areFixed ? ({ loss }) => loss : ({ negativeElbo }) => negativeElbo;
 }
 
-/** Means of tenths are compared, so that no single epoch decides. */
-function paceOf(points: readonly Point[]): Issue {
+/**
+ * Means of tenths are compared, so that no single epoch decides.
+ *
+ * @param overfits - then a training loss that still falls is no reason to train longer
+ */
+function paceOf(points: readonly Point[], overfits: boolean): Issue {
   const tenth = Math.floor(points.length / 10);
   const mean = (from: number): number =>
     points.slice(from, from + tenth).reduce((sum, { loss }) => sum + loss, 0) / tenth;
@@ -102,14 +109,24 @@ function paceOf(points: readonly Point[]): Issue {
     };
   const share = step / fall;
   const ofLoss = step / Math.abs(last);
-  const part = `its last tenth of epochs took off ${formatNumber(step)}, ${percent(share)} of the fall after the first tenth and ${percent(ofLoss)} of the loss`;
-  if (share > STILL_FALLING || (share > LEAST_FALLING && ofLoss > STILL_FALLING_OF_LOSS))
+  if (-share > RISEN_AT_END && -ofLoss > EQUAL)
     return {
-      verdict: 'note',
-      says: `the training loss was still falling ${end}: ${part}`,
+      verdict: 'warning',
+      says: `the training loss rose in the last tenth of training: by ${formatNumber(-step)}, ${percent(-share)} of the fall after the first tenth, to ${formatNumber(last)} ${end}`,
+      evidence,
+      advice: 'Try a lower learning rate.',
+    };
+  const part = `its last tenth of epochs took off ${formatNumber(step)}, ${percent(share)} of the fall after the first tenth and ${percent(ofLoss)} of the loss`;
+  if (share > STILL_FALLING || (share > LEAST_FALLING && ofLoss > STILL_FALLING_OF_LOSS)) {
+    const says = `the training loss was still falling ${end}: ${part}`;
+    if (overfits) return { verdict: 'good', says, evidence };
+    return {
+      verdict: share > STEEP ? 'warning' : 'note',
+      says,
       evidence,
       advice: 'Train longer (elbo train --continue RUN --epochs N), or with a higher learning rate.',
     };
+  }
   return { verdict: 'good', says: `the training loss had settled ${end}: ${part}`, evidence };
 }
 

@@ -4,7 +4,8 @@
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { SplitName } from '../data/dataset.ts';
-import { type Comparison, isMissed, MARGIN, modalityEvidence, phrase } from './comparison.ts';
+import { type Comparison, isMissed, MARGIN, modalityEvidence, phrase, type Standing } from './comparison.ts';
+import { isEmpty } from './empty-latent.ts';
 import type { Evaluation, SplitEvaluation } from './evaluation.ts';
 import type { Finding, Verdict } from './finding.ts';
 import type { JudgedEvaluation, Part } from './judged-parts.ts';
@@ -65,30 +66,33 @@ export function skillOf(
   return lowest === undefined ? undefined : skill(reconstruction, baselines.perColumn, lowest);
 }
 
-function compareHidden({ likelihoods }: JudgedEvaluation, values: SplitEvaluation, part: Part): Comparison[] {
+function compareHidden(evaluation: JudgedEvaluation, values: SplitEvaluation, part: Part): Comparison[] {
   const { reconstruction, baselines } = values.perModality[part.name]!;
-  const margin = MARGIN * reachNats(part, likelihoods[part.name]!, baselines);
-  const beside = (baseline: string, value: number): Comparison => ({
+  const margin = MARGIN * reachNats(part, evaluation.likelihoods[part.name]!, baselines);
+  const beside = (baseline: string, value: number, below: Standing): Comparison => ({
     baseline,
     value,
-    standing: reconstruction < value - margin ? 'beats' : 'misses',
+    standing: reconstruction < value - margin ? below : 'misses',
   });
-  return [beside('the constant', baselines.constant), beside('the column means', baselines.perColumn)];
+  return [
+    beside('the constant', baselines.constant, 'beats'),
+    beside('the column means', baselines.perColumn, isEmpty(evaluation, values) ? 'beats by chance' : 'beats'),
+  ];
 }
 
 /** All seen parts together with the KL of the latent that tells of them. */
-function compareSeen({ likelihoods }: JudgedEvaluation, values: SplitEvaluation, parts: readonly Part[]) {
+function compareSeen(evaluation: JudgedEvaluation, values: SplitEvaluation, parts: readonly Part[]) {
   // A part counts as often as it is seen: then nats add up to those of a row.
   const sum = (of: (part: Part) => number): number =>
     parts.reduce((total, part) => total + part.rowShare * of(part), 0);
   const numbers = ({ name }: Part) => values.perModality[name]!;
   const reconstruction = sum((part) => numbers(part).reconstruction);
-  const margin = MARGIN * sum((part) => reachNats(part, likelihoods[part.name]!, numbers(part).baselines));
+  const margin = MARGIN * sum((part) => reachNats(part, evaluation.likelihoods[part.name]!, numbers(part).baselines));
   const nats = reconstruction + values.kl;
-  const beside = (baseline: string, value: number): Comparison => ({
+  const beside = (baseline: string, value: number, below: Standing = 'beats'): Comparison => ({
     baseline,
     value,
-    standing: nats < value - margin ? 'beats' : reconstruction < value - margin ? 'beats before KL' : 'misses',
+    standing: nats < value - margin ? below : reconstruction < value - margin ? 'beats before KL' : 'misses',
   });
   return {
     nats,
@@ -100,6 +104,7 @@ function compareSeen({ likelihoods }: JudgedEvaluation, values: SplitEvaluation,
       beside(
         'the column means',
         sum((part) => numbers(part).baselines.perColumn),
+        isEmpty(evaluation, values) ? 'beats by chance' : 'beats',
       ),
     ],
   };

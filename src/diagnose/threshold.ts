@@ -1,6 +1,7 @@
 /**
  * Probabilities that carry signal and yet never pass 0.5: every count, precision and recall at that cut is that of
- * "0 everywhere", though the model knows better. Rare entries and focal losses do this.
+ * "0 everywhere", though the model knows better. Rare entries and focal losses do this: of rare entries a probability
+ * below 0.5 is honest and only its reading goes wrong, a focal loss presses probabilities there that belong above.
  *
  * Try: sums of probabilities for counts, ranks for order; where 0 and 1 are needed, a cut chosen on validation rows.
  */
@@ -24,7 +25,7 @@ export const diagnoseThreshold: Diagnostic = ({ evaluation }) => {
   if (hidden.length === 0) return undefined;
   return {
     id: 'threshold',
-    verdict: 'warning',
+    verdict: hidden.some(({ name }) => evaluation!.likelihoods[name]!.trainedOn !== undefined) ? 'warning' : 'note',
     title: `A cut at 0.5 on ${split} hides what the probabilities know: ${hidden.map(tell).join('; ')}.`,
     evidence: {
       split,

@@ -47,6 +47,14 @@ describe('one modality', () => {
     });
   });
 
+  test('what a model with an empty latent has below the column means is luck', () => {
+    const finding = find({ test: split(0.002, digit(190)) });
+    expect(finding.verdict).toBe('problem');
+    expect(finding.title).toBe(
+      'On test the bound, 190 nats, beats the constant (306.7) and is below the column means (205.8) by chance alone (the latent is empty).',
+    );
+  });
+
   test('a collapsed model does not beat the column means, even a little below them', () => {
     for (const reconstruction of [206.1, 205.3]) {
       const finding = find({ test: split(0.001, digit(reconstruction)) });

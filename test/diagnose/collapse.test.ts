@@ -37,6 +37,15 @@ describe('a sampled latent', () => {
     });
   });
 
+  test('a KL of next to nothing is a collapse, whatever a shuffle of noise happens to cost', () => {
+    const split = { klPerUnit: repeat(4, 0.002), variances: repeat(4, 0.02), modalities: images(190, 205) };
+    expect(find(split)).toMatchObject({
+      verdict: 'problem',
+      title:
+        "The posterior is collapsed on test: 0 of 4 latent units are in use, KL is 0.008 nats, and decoding each row from another row's latent costs only 15 nats (9.4 % of what the column means leave open).",
+    });
+  });
+
   test('a decoder that ignores a lively latent is as bad, and is not called a collapse of its units', () => {
     const split = { klPerUnit: repeat(4, 1), variances: repeat(4, 0.9), modalities: images(205.9, 205.89) };
     const finding = find(split);

@@ -12,4 +12,7 @@ test('every mixture of standings reads as a predicate', () => {
   expect(say('beats before KL', 'beats before KL', 'misses')).toBe(
     'beats A (1) and B (2) only before KL is added but not C (3)',
   );
+  expect(say('beats', 'beats by chance', 'misses')).toBe(
+    'beats A (1) and is below B (2) by chance alone (the latent is empty) but not C (3)',
+  );
 });

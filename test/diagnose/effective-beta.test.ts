@@ -125,3 +125,23 @@ describe('the finding', () => {
     expect(diagnoseEffectiveBeta({})).toBeUndefined();
   });
 });
+
+test('a beta that is another one for every mask is a warning where some are far from 1', () => {
+  const because =
+    'the reconstruction is averaged over the 1 to 4,000 entries of a row that train, so it is 1 to 4,000, mask by mask';
+  const given = { ...effectiveBeta({ ...plain, ...mean }, because) };
+  expect(diagnoseEffectiveBeta({ effectiveBeta: { ...given, range: [1, 4000] } })).toEqual({
+    id: 'effective-beta',
+    verdict: 'warning',
+    title: `The effective beta is not defined: ${because}; at 4,000 KL outweighs the data and the posterior may collapse.`,
+    evidence: {
+      klWeight: 1,
+      klReduction: 'sum, mean over the batch',
+      reconstructionReduction: 'mean-over-features, mean over the batch',
+      lowest: 1,
+      highest: 4000,
+    },
+    advice: ['Set objective.reduction: nats, so that KL has one weight whatever the mask hides.'],
+  });
+  expect(diagnoseEffectiveBeta({ effectiveBeta: { ...given, range: [0.5, 4] } })).toMatchObject({ verdict: 'note' });
+});

@@ -52,9 +52,9 @@ describe('the pace of the training loss', () => {
     });
   });
 
-  test('a straight line was still falling', () => {
+  test('a straight line was cut off on its way', () => {
     expect(find({ running: straight })).toMatchObject({
-      verdict: 'note',
+      verdict: 'warning',
       title:
         'The training loss was still falling at epoch 100: its last tenth of epochs took off 10, 13 % of the fall after the first tenth and 41 % of the loss.',
       evidence: { fallOfLastTenth: 10, fallAfterFirstTenth: 80 },
@@ -68,6 +68,26 @@ describe('the pace of the training loss', () => {
       verdict: 'note',
       title:
         'The training loss was still falling at epoch 25: its last tenth of epochs took off 1.003, 1.6 % of the fall after the first tenth and 4 % of the loss.',
+    });
+  });
+
+  test('a loss that falls while validation rises is no reason to train longer', () => {
+    const finding = find({ running: straight, validation: (epoch) => 50 + Math.abs(epoch - 60) });
+    expect(finding.title).toBe(
+      'The validation loss rose from 50 at epoch 60 to 90 at epoch 100: the model overfits; the training loss was still falling at epoch 100: its last tenth of epochs took off 10, 13 % of the fall after the first tenth and 41 % of the loss.',
+    );
+    expect(finding.advice).toEqual([
+      'Set training.earlyStopping (it ends with the best parameters), or make the model smaller or add dropout.',
+    ]);
+  });
+
+  test('a loss that jumps at the end had not settled', () => {
+    const running: Curve = (epoch) => (epoch > 90 ? 25 : settled(epoch));
+    expect(find({ running })).toMatchObject({
+      verdict: 'warning',
+      title:
+        'The training loss rose in the last tenth of training: by 4.994, 310 % of the fall after the first tenth, to 25 at epoch 100.',
+      advice: ['Try a lower learning rate.'],
     });
   });
 

@@ -20,7 +20,7 @@ const shy = madeBinary([
 test('signal below a half is hidden by the cut', () => {
   expect(find({ binary: shy, r2: 0.34 })).toEqual({
     id: 'threshold',
-    verdict: 'warning',
+    verdict: 'note',
     title:
       'A cut at 0.5 on test hides what the probabilities know: k9 answers 1 for 0 entries where 50 are, and yet explains 34 % of their variance; the squared error of its counts per row is 9 when cut and 4 when summed, and a cut of 0.3998 has the best F1.',
     evidence: {
@@ -38,6 +38,11 @@ test('signal below a half is hidden by the cut', () => {
       'Count by summing probabilities, and rank by them; where 0 and 1 are needed, choose the cut on validation rows.',
     ],
   });
+});
+
+test('a focal loss that pressed it there is a mistake of the experiment, not of the reader', () => {
+  const likelihood = { kind: 'bernoulli', trainedOn: 'focal' } as const;
+  expect(find({ binary: shy, r2: 0.34, likelihood })).toMatchObject({ verdict: 'warning' });
 });
 
 test('a model without signal has nothing to hide', () => {

@@ -42,8 +42,15 @@ test('an F1 well above it is good', () => {
 
 test('of several modalities those that miss it are named', () => {
   expect(find({ k9: sharp, bit: eager })).toMatchObject({
-    verdict: 'note',
+    verdict: 'warning',
     title: 'F1 at a cut of 0.5 on test does not beat answering 1 everywhere: 0.6615 against 0.6667 (bit).',
+  });
+});
+
+test('where ones are rare, an F1 as low as the trivial one flatters nobody', () => {
+  expect(find({ k9: modality([0.01, 950, 50]) })).toMatchObject({
+    verdict: 'note',
+    title: 'F1 at a cut of 0.5 on test does not beat answering 1 everywhere: 0 against 0.09524.',
   });
 });
 
