@@ -5,9 +5,10 @@
  * Try: read the collapse and beats-baseline findings; for one modality of several more weight, or a model of its own.
  */
 import type { Diagnostic } from './diagnostic.ts';
-import type { SplitEvaluation } from './evaluation.ts';
+import type { Evaluation, SplitEvaluation } from './evaluation.ts';
 import type { Verdict } from './finding.ts';
 import { judgedSplit } from './judged-split.ts';
+import { tellsLabelAlone, trivialWords } from './told-label.ts';
 import { listed, ofModality, percent } from './wording.ts';
 
 /**
@@ -45,17 +46,18 @@ export const diagnoseConstantPredictor: Diagnostic = ({ evaluation }) => {
       ),
     },
     advice: adviceFor(
+      evaluation!,
       verdict,
       constant.map(({ name }) => name),
     ),
   };
 };
 
-const adviceFor = (verdict: Verdict, constant: readonly string[]): string[] => {
+const adviceFor = (evaluation: Evaluation, verdict: Verdict, constant: readonly string[]): string[] => {
   if (verdict === 'good') return [];
   if (verdict === 'problem')
     return [
-      'Read the collapse and beats-baseline findings: the decoder answers with the column means, whatever the row.',
+      `Read the collapse and beats-baseline findings: the ${tellsLabelAlone(evaluation) ? 'head' : 'decoder'} answers with ${trivialWords(evaluation)}, whatever the row.`,
     ];
   return [
     `Read no per-row number of ${listed(constant)}: give it more weight (objective.modalityWeights), or a model of its own.`,

@@ -160,7 +160,10 @@ export interface GradientNorms {
 }
 
 export interface Evaluation {
+  /** Everything that is told of a row: the columns, where there is a decoder, and behind them the label of a head. */
   readonly modalities: readonly Modality[];
+  /** Which of the modalities is no column but the label. */
+  readonly label?: Pick<LabelEvaluation, 'name' | 'task'>;
   readonly likelihoods: Readonly<Record<string, LikelihoodDescription>>;
   readonly latentCount: number;
   /** What the objective and its reductions amount to as a weight of KL in nats at the end of training; absent when not defined. */

@@ -2,6 +2,7 @@
 import { formatNumber } from '../base/format-number.ts';
 import type { Evaluation, SplitEvaluation } from '../diagnose/evaluation.ts';
 import { skill } from '../diagnose/skill.ts';
+import { columnModalities, tellsLabelAlone, trivialWords } from '../diagnose/told-label.ts';
 import { type Block, type Item, list, text } from './document.ts';
 import { type BaselineSums, baselineSums, mainSplit } from './evaluation-tables.ts';
 
@@ -22,34 +23,60 @@ export function howToRead(evaluation: Evaluation): readonly Block[] {
       floor(sums),
       ...fairCoin(evaluation),
       kl(split, evaluation),
-      ...(evaluation.latentIsSampled ? verdict(split, sums) : []),
+      ...(evaluation.latentIsSampled ? verdict(split, sums, evaluation) : []),
       ...importanceWeighted(split),
     ]),
   ];
 }
 
-const columnCount = ({ modalities }: Evaluation): number => modalities.reduce((sum, { count }) => sum + count, 0);
+const columnCount = (evaluation: Evaluation): number =>
+  columnModalities(evaluation).reduce((sum, { count }) => sum + count, 0);
 
 const unit = (evaluation: Evaluation): Item => {
+  const { label } = evaluation;
+  if (tellsLabelAlone(evaluation)) {
+    const what = label!.task === 'regression' ? 'the true number' : 'the true class';
+    return {
+      term: 'The unit',
+      text: `Nats per row: the negative log-probability that the head gives to ${what} of ${label!.name}, and KL summed over latent units, averaged over rows. The columns are only read, so they add nothing.`,
+    };
+  }
+  const behind = label === undefined ? '' : `, and of the label ${label.name} behind them,`;
   const columns = formatNumber(columnCount(evaluation));
   return {
     term: 'The unit',
-    text: `Nats per row: summed over the ${columns} columns and averaged over rows. A toolkit that prints a mean over columns shows this number divided by ${columns}.`,
+    text: `Nats per row: summed over the ${columns} columns${behind} and averaged over rows. A toolkit that prints a mean over columns shows this number divided by ${columns}.`,
   };
 };
 
-function zero({ likelihoods }: Evaluation): Item {
-  const kinds = new Set(Object.values(likelihoods).map(({ kind }) => kind));
+function zero({ likelihoods, modalities, label }: Evaluation): Item {
+  const kinds = new Set(modalities.map(({ name }) => likelihoods[name]?.kind));
+  const classes = 'For classes 0 means that every row was given its own with probability 1.';
+  const isColumn = modalities.some(({ name }) => name !== label?.name && likelihoods[name]?.kind === 'bernoulli');
   const bits = 'For 0 / 1 columns 0 means that every entry was given probability 1, which no real model reaches.';
   const densities =
     'For gaussian columns 0 means nothing: a density may be above 1, so their loss may be below 0, and it moves with the scale of the data.';
   return {
     term: '0',
-    text: [...(kinds.has('bernoulli') ? [bits] : []), ...(kinds.has('gaussian') ? [densities] : [])].join(' '),
+    text: [
+      ...(isColumn ? [bits] : []),
+      ...(label !== undefined && label.task !== 'regression' ? [classes] : []),
+      ...(kinds.has('gaussian') ? [densities] : []),
+    ].join(' '),
   };
 }
 
-function baseline({ latentIsSampled }: Evaluation, { constant, perColumn, markov }: BaselineSums): Item {
+function baseline(evaluation: Evaluation, { constant, perColumn, markov }: BaselineSums): Item {
+  const { latentIsSampled } = evaluation;
+  if (tellsLabelAlone(evaluation)) {
+    const compared = latentIsSampled
+      ? 'The bound (reconstruction + KL) pays for its latent and stands beside it; what classifiers without a latent get is under Classes and answers.'
+      : 'What other simple models get is under Classes and answers.';
+    return {
+      term: 'The baseline',
+      text: `What is paid for the label where nothing is known of a row: ${formatNumber(perColumn)}, by ${trivialWords(evaluation)} on train. ${compared}`,
+    };
+  }
   const chain = markov === undefined ? '' : ` and the chain from each column to the next ${formatNumber(markov)}`;
   const perColumnText = `${markov === undefined ? ' and' : ','} a rate or mean for each column ${formatNumber(perColumn)}`;
   const compared = latentIsSampled
@@ -69,8 +96,10 @@ const floor = ({ floor: value }: BaselineSums): Item => ({
       : `What no model can go below: ${formatNumber(value)}. It is 0 for bits, the entropy of the targets for values between 0 and 1, and for a gaussian of fixed variance what a perfect mean pays.`,
 });
 
-function fairCoin({ modalities, likelihoods }: Evaluation): Item[] {
-  const count = modalities.reduce(
+function fairCoin(evaluation: Evaluation): Item[] {
+  const { likelihoods } = evaluation;
+  if (tellsLabelAlone(evaluation)) return [];
+  const count = columnModalities(evaluation).reduce(
     (sum, modality) => sum + (likelihoods[modality.name]?.kind === 'bernoulli' ? modality.count : 0),
     0,
   );
@@ -90,16 +119,20 @@ function fairCoin({ modalities, likelihoods }: Evaluation): Item[] {
 const kl = (split: SplitEvaluation, { latentIsSampled }: Evaluation): Item => ({
   term: 'KL',
   text: latentIsSampled
-    ? `What the latent tells of a row, in nats: ${formatNumber(split.kl)}. At 0 it tells nothing, and every row is decoded alike.`
+    ? `What the latent tells of a row, in nats: ${formatNumber(split.kl)}. At 0 it tells nothing, and every row is answered alike.`
     : `The latent is not sampled and KL does not train this model: ${formatNumber(split.kl)} only says how far its codes lie from the standard normal.`,
 });
 
-function verdict({ negativeElbo }: SplitEvaluation, { perColumn, floor: lowest }: BaselineSums): Item[] {
+function verdict(
+  { negativeElbo }: SplitEvaluation,
+  { perColumn, floor: lowest }: BaselineSums,
+  evaluation: Evaluation,
+): Item[] {
   const reached = lowest === undefined ? undefined : skill(negativeElbo, perColumn, lowest);
   const share =
     reached === undefined
       ? ''
-      : ` Its skill over the rates per column is ${formatNumber(reached)}: 0 is the baseline, 1 the floor.`;
+      : ` Its skill over ${tellsLabelAlone(evaluation) ? trivialWords(evaluation) : 'the rates per column'} is ${formatNumber(reached)}: 0 is the baseline, 1 the floor.`;
   return [{ term: 'This run', text: `The bound is ${formatNumber(negativeElbo)} nats per row.${share}` }];
 }
 

@@ -4,6 +4,7 @@ import { formatNumber } from '../base/format-number.ts';
 import { SPLIT_NAMES, type SplitName } from '../data/dataset.ts';
 import { ACTIVE_VARIANCE, type Latents, type SplitEvaluation } from '../diagnose/evaluation.ts';
 import { judgedSplit } from '../diagnose/judged-split.ts';
+import { tellsLabelAlone, trivialLabel } from '../diagnose/told-label.ts';
 import { histogramPanels } from '../figures/histogram-panels.ts';
 import { type ModalityBar, modalityBars } from '../figures/modality-bars.ts';
 import { unitBars } from '../figures/unit-bars.ts';
@@ -27,6 +28,7 @@ export function modalityFigures({ evaluation }: ReportInput): NamedFigures {
   const main = judgedSplit(evaluation);
   if (main === undefined) return {};
   const [name, split] = main;
+  if (tellsLabelAlone(evaluation)) return {};
   const modalities = evaluation.modalities.flatMap((modality) => {
     const part = split.perModality[modality.name];
     if (part === undefined) return [];
@@ -34,8 +36,12 @@ export function modalityFigures({ evaluation }: ReportInput): NamedFigures {
     const bars: ModalityBar[] = [
       { label: 'reconstruction (KL not counted)', value: part.reconstruction, role: 'model' },
       ...(markov === undefined ? [] : [{ label: 'Markov', value: markov, role: 'trivial model' as const }]),
-      { label: 'per column', value: perColumn, role: 'trivial model' },
-      { label: 'constant', value: constant, role: 'trivial model' },
+      ...(modality.name === evaluation.label?.name
+        ? [{ label: trivialLabel(evaluation.label), value: perColumn, role: 'trivial model' as const }]
+        : [
+            { label: 'per column', value: perColumn, role: 'trivial model' as const },
+            { label: 'constant', value: constant, role: 'trivial model' as const },
+          ]),
     ];
     return [{ name: modality.name, bars }];
   });

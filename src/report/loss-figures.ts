@@ -1,5 +1,6 @@
 /** Curves over epochs with the trivial models that belong to them, of one run or as a band over the runs of a study. */
 import type { SplitEvaluation } from '../diagnose/evaluation.ts';
+import { tellsLabelAlone, trivialLabel } from '../diagnose/told-label.ts';
 import type { Figure } from '../figures/figure.ts';
 import { type Baseline, type Line, type LineChart, type LinePoint, lineChart } from '../figures/line-chart.ts';
 import type { EpochRecord, TermAverages } from '../store/run-record.ts';
@@ -20,7 +21,8 @@ const SAME_CURVE = 1e-6;
  */
 export function lossFigures(inputs: readonly ReportInput[]): NamedFigures {
   const isBound = inputs.every(({ evaluation }) => evaluation.latentIsSampled);
-  const curve = isBound ? 'negative ELBO' : 'reconstruction';
+  const isLabelAlone = inputs.every(({ evaluation }) => tellsLabelAlone(evaluation));
+  const curve = isBound ? 'negative ELBO' : isLabelAlone ? 'prediction' : 'reconstruction';
   const curveOf = (terms: TermAverages): number => (isBound ? terms.negativeElbo : terms.reconstruction);
   const { baselines, rows } = averageBaselines(inputs);
   const chart = (about: Omit<LineChart, 'xTitle' | 'lines'>, value: (terms: TermAverages) => number): Figure =>
@@ -39,11 +41,13 @@ export function lossFigures(inputs: readonly ReportInput[]): NamedFigures {
     [`${name}-log`]: chart({ ...about, title: `${about.title}, logarithmic`, scale: 'log' }, value),
   });
   const bound = {
-    title: `${isBound ? 'Negative ELBO' : 'Reconstruction'} over epochs`,
+    title: `${isBound ? 'Negative ELBO' : isLabelAlone ? 'Prediction' : 'Reconstruction'} over epochs`,
     subtitle: [
       isBound
         ? 'reconstruction + KL, unweighted, beside trivial models that need no latent'
-        : 'a plain autoencoder pays nothing for its latent: below these baselines is the least to expect, not a skill',
+        : isLabelAlone
+          ? 'nats that the head pays for the label, beside the trivial model of it'
+          : 'a plain autoencoder pays nothing for its latent: below these baselines is the least to expect, not a skill',
       'running: while parameters moved; evaluated: after the epoch, dropout off',
       ...(rows === undefined ? [] : [`baselines and floor: on the ${rows} rows, fitted on train`]),
     ],
@@ -145,9 +149,14 @@ const differs = ({ running }: EpochRecord, curveOf: (terms: TermAverages) => num
 
 function baselinesOf(input: ReportInput, split: SplitEvaluation): Baseline[] {
   const { constant, perColumn, markov, floor } = baselineSums(input.evaluation, split);
+  const trivial = tellsLabelAlone(input.evaluation)
+    ? [{ label: trivialLabel(input.evaluation.label!), value: perColumn }]
+    : [
+        { label: 'constant', value: constant },
+        { label: 'per column', value: perColumn },
+      ];
   return [
-    { label: 'constant', value: constant },
-    { label: 'per column', value: perColumn },
+    ...trivial,
     ...(markov === undefined ? [] : [{ label: 'Markov', value: markov }]),
     ...(floor === undefined ? [] : [{ label: 'floor', value: floor }]),
   ];

@@ -1,5 +1,6 @@
 /** Rows decoded from the same draws of the prior, epoch after epoch: a model coming alive, beside rows of the data. */
 import { pooled, type RowReview } from '../diagnose/row-review.ts';
+import { columnModalities } from '../diagnose/told-label.ts';
 import { type PictureRow, pictureGrid } from '../figures/picture-grid.ts';
 import { type Raster, rasterUrl } from '../figures/raster.ts';
 import type { NamedFigures } from './loss-figures.ts';
@@ -21,13 +22,14 @@ export function priorSampleFigures({ priorSamples = [], rows: review, evaluation
   if (review === undefined || priorSamples.length === 0) return {};
   const last = epochs.at(-1)?.epoch;
   const hasEnd = priorSamples.some(({ epoch }) => epoch === undefined);
-  const featureCount = evaluation.modalities.reduce((sum, { count }) => sum + count, 0);
+  const modalities = columnModalities(evaluation);
+  const featureCount = modalities.reduce((sum, { count }) => sum + count, 0);
   const shown = priorSamples
     // The finished model is the row below.
     .filter(({ epoch }) => !(hasEnd && epoch === last))
     .map(({ epoch, rows }) => ({
       label: epoch === undefined ? 'finished' : `epoch ${epoch}`,
-      rows: pooledRows(rows, featureCount, evaluation.modalities, review.cells),
+      rows: pooledRows(rows, featureCount, modalities, review.cells),
     }));
   const all = [...shown, { label: `rows of ${review.split}`, rows: review.some }];
   const count = shown[0]!.rows.length;

@@ -23,7 +23,9 @@ export function reconstructionFigures({ rows: review, evaluation }: ReportInput)
   const all = valuesByPanel(review);
   const shown = all.slice(0, PANELS_UP_TO);
   const about = `${formatNumber(rowCount)} of ${formatNumber(splitRowCount)} ${split} rows, decoded from their posterior means`;
-  const kinds = new Set(Object.values(evaluation.likelihoods).map(({ kind }) => kind));
+  const kinds = new Set(
+    Object.entries(evaluation.likelihoods).flatMap(([name, { kind }]) => (name === evaluation.label?.name ? [] : kind)),
+  );
   const counted = cells.filter(({ name }) => review.values[name]!.rowCounts !== undefined).slice(0, PANELS_UP_TO);
   return {
     reconstructions: pairedHistograms({

@@ -10,6 +10,28 @@ export interface MaskedAverages {
   readonly objectives: Readonly<Record<'hidden' | 'seen' | 'all', number>>;
 }
 
+/** What a head answers rows, the latent read in one way. */
+export interface LabelAverages {
+  /** Share of rows answered right, the most probable class being the answer; classes only. */
+  readonly accuracy?: number;
+  /** Of two classes, of the second; of more, the mean over classes that have rows or answers. */
+  readonly f1?: number;
+  /** In the label's own units; numbers only. */
+  readonly rootMeanSquare?: number;
+}
+
+/** Where a head predicts the label, after a whole split was evaluated. */
+export interface LabelRecord {
+  /** Sampling off. */
+  readonly mean: LabelAverages;
+  /** Sampling on, one draw a row, the same at every epoch; absent where the latent is not sampled. */
+  readonly sampled?: LabelAverages;
+  /** `[latent]` variance over rows of the posterior mean. */
+  readonly meanVariancePerUnit: readonly number[];
+  /** Directions in which the posterior means spread: (sum of eigenvalues)^2 / sum of their squares, of their covariance. */
+  readonly dimensions: number;
+}
+
 /** Terms averaged over rows. All in nats per row but `loss` and `weightedKl`, which are in the objective's units. */
 export interface TermAverages {
   readonly loss: number;
@@ -24,6 +46,8 @@ export interface TermAverages {
   readonly trainedPerModality?: Readonly<Record<string, number>>;
   /** Where entries are hidden from the encoder. */
   readonly masked?: MaskedAverages;
+  /** Where a head predicts the label, and a whole split was evaluated. */
+  readonly label?: LabelRecord;
   /** `[latent]`; only where a whole split was evaluated. */
   readonly klPerUnit?: readonly number[];
 }
@@ -45,6 +69,8 @@ export interface EpochRecord {
   /** After the epoch, on up to `evaluation.trainRows` train rows: dropout off, batch norm at its running statistics. */
   readonly train?: TermAverages;
   readonly validation?: TermAverages;
+  /** Where `evaluation.testCurve` asks for it; nothing is chosen by it. */
+  readonly test?: TermAverages;
 }
 
 export const RUN_STATES = ['created', 'running', 'checkpointed', 'finished', 'failed'] as const;

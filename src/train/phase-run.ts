@@ -10,12 +10,16 @@ import { type ObjectiveState, spreadRows, TermEvaluator, weightedKl } from '../v
 import { BatchMaker, type BatchPlan, stepsPerEpoch } from './batches.ts';
 import { ChunkPacer } from './chunk-pacer.ts';
 import { explainFailure } from './failure.ts';
+import { LabelCurve } from './label-curve.ts';
 import * as plateau from './plateau.ts';
 import { settledAfter } from './settled-after.ts';
 import * as stopping from './stopping.ts';
 import { EMPTY_SUMS, type RunningSums, type TrainerState } from './trainer-state.ts';
 import { batchPlan, type StepRecord, type TrainingEvent, type TrainingJob } from './training-job.ts';
 import { klTakesPart, phaseLatent, type TrainingStep, termsInLoss, trainingStep, UPDATE } from './training-step.ts';
+
+/** What is known after an epoch. */
+type Evaluated = Required<Pick<EpochRecord, 'train'>> & Pick<EpochRecord, 'validation' | 'test'>;
 
 /** One phase, from its program to its last step. */
 export class PhaseRun {
@@ -30,6 +34,7 @@ export class PhaseRun {
   readonly #perEpoch: number;
   readonly #maskedNames: readonly string[];
   #evaluator: TermEvaluator | undefined;
+  #labelCurve: LabelCurve | undefined;
 
   private constructor(job: TrainingJob, state: TrainerState, step: TrainingStep, program: TrainingProgram) {
     this.#job = job;
@@ -70,6 +75,7 @@ export class PhaseRun {
   async release(): Promise<void> {
     await this.#program.release();
     await this.#evaluator?.release();
+    await this.#labelCurve?.release();
   }
 
   /** @returns whether it was asked to stop before the phase's end */
@@ -238,29 +244,25 @@ export class PhaseRun {
     return { record: { ...base, ...evaluated }, improved };
   }
 
-  async #evaluate(objective: ObjectiveState): Promise<{ train: TermAverages; validation?: TermAverages }> {
+  async #evaluate(objective: ObjectiveState): Promise<Evaluated> {
     const { model, dataset, split, random, engine, evaluation } = this.#job;
-    const { samples } = evaluation;
+    const { samples, trainRows, testCurve } = evaluation;
     const latent = phaseLatent(model, this.phase);
     this.#evaluator ??= await TermEvaluator.compile(model, dataset, latent, random, engine, samples);
+    this.#labelCurve ??= await LabelCurve.open(model, dataset, latent, random, engine);
     const parameters = this.#program.parameters();
-    const train = await this.#evaluator.evaluate(
-      parameters,
-      spreadRows(split.train, evaluation.trainRows),
-      'train',
-      objective,
-      this.state.epoch,
-    );
-    if (split.validation.length === 0) return { train };
+    const of = async (rows: Int32Array, purpose: string): Promise<TermAverages> => {
+      const terms = await this.#evaluator!.evaluate(parameters, rows, purpose, objective, this.state.epoch);
+      const label = await this.#labelCurve?.evaluate(parameters, rows, purpose);
+      return { ...terms, ...(label === undefined ? {} : { label }) };
+    };
+    const train = await of(spreadRows(split.train, trainRows), 'train');
+    const validation = split.validation.length === 0 ? undefined : await of(split.validation, 'validation');
+    const test = testCurve && split.test.length > 0 ? await of(split.test, 'test') : undefined;
     return {
       train,
-      validation: await this.#evaluator.evaluate(
-        parameters,
-        split.validation,
-        'validation',
-        objective,
-        this.state.epoch,
-      ),
+      ...(validation === undefined ? {} : { validation }),
+      ...(test === undefined ? {} : { test }),
     };
   }
 

@@ -56,6 +56,10 @@ export const evaluationOptions = z.strictObject({
     min: 0,
     help: 'draws a validation or test row for the importance-weighted bound at the end; 0: none',
   }),
+  testCurve: boolean({
+    default: false,
+    help: 'evaluate test rows too after epochs, for curves; a choice made by looking at them is a choice made on test',
+  }),
   perClass: boolean({ default: false, help: 'look at held-out rows of each class of the label by themselves too' }),
 });
 export type EvaluationOptions = z.output<typeof evaluationOptions>;
