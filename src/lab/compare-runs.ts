@@ -18,11 +18,13 @@ import type { ExperimentConfig } from './experiment-config.ts';
 import { allDifferences } from './resume.ts';
 import { readRowTerms } from './row-term-files.ts';
 import { readRunConfig, readSummary, reportInput } from './run-files.ts';
-import { overlapOf } from './run-study.ts';
+import { overlapOf, type StudySummary } from './run-study.ts';
 
 /** A run, or a study, before it is compared. */
 interface Opened {
   readonly path: string;
+  /** Of the experiment. */
+  readonly name: string;
   readonly runs: readonly OpenedRun[];
   readonly isStudy: boolean;
   readonly overlap: number;
@@ -107,12 +109,13 @@ function open(folder: string): Opened {
   if (existsSync(path.join(folder, 'study.yaml'))) {
     const runs = studyRuns(folder);
     if (runs.length === 0) throw new DataError(folder, 'no run of the study has finished');
-    return { path: folder, runs: runs.map(([run]) => run), isStudy: true, overlap: runs[0]![1], siblings: [] };
+    const { name } = openStudy(folder).readSummary() as StudySummary;
+    return { path: folder, name, runs: runs.map(([run]) => run), isStudy: true, overlap: runs[0]![1], siblings: [] };
   }
   const run = openedRun(openRun(folder), '');
   const study = path.dirname(path.dirname(path.resolve(folder)));
   const siblings = existsSync(path.join(study, 'study.yaml')) ? studyRuns(study).map(([sibling]) => sibling) : [];
-  return { path: folder, runs: [run], isStudy: false, overlap: 0, siblings };
+  return { path: folder, name: run.config.name, runs: [run], isStudy: false, overlap: 0, siblings };
 }
 
 /** Finished runs of a study that repeat one idea; models of one class each are no repeats of the others. */
@@ -149,9 +152,7 @@ function openedRun(folder: RunFolder, member: string): OpenedRun {
 
 /** Names of experiments where they are all different, else names of folders. */
 function labelsOf(opened: readonly Opened[]): string[] {
-  const names = opened.map(({ runs, isStudy, path: folder }) =>
-    isStudy ? path.basename(path.resolve(folder)) : runs[0]!.config.name,
-  );
+  const names = opened.map(({ name }) => name);
   return new Set(names).size === names.length
     ? names
     : opened.map(({ path: folder }) => path.basename(path.resolve(folder)));
@@ -173,18 +174,21 @@ function repeatsOf(own: OpenedRun, among: readonly OpenedRun[]): ComparedRun[] {
     const isRepeat =
       run.fingerprints.split === own.run.fingerprints.split &&
       run.fingerprints.data === own.run.fingerprints.data &&
-      configChanges(own.config, config).every(({ path: key }) => key === 'seed');
+      configChanges(own.config, config).every(({ path: key }) => CHANCE.includes(key));
     if (isRepeat && !found.has(run.seed)) found.set(run.seed, run);
   }
   return [...found.values()];
 }
+
+/** Keys that change bits and no idea; a study shares threads out among its runs. */
+const CHANCE: readonly string[] = ['seed', 'threads'];
 
 /** Of two studies their seeds are part of neither idea. */
 function changesOf(before: Opened, now: Opened): ConfigChange[] {
   const [first, second] = [before.runs[0]!, now.runs[0]!];
   const isStudy = before.isStudy || now.isStudy;
   const changes = configChanges(first.config, second.config).filter(
-    ({ path: key }) => !isStudy || (key !== 'seed' && !key.startsWith('data.split.fold')),
+    ({ path: key }) => !isStudy || !(CHANCE.includes(key) || key.startsWith('data.split.fold')),
   );
   const [a, b] = [before, now].map(({ runs }) => runs.length);
   return a === b ? changes : [...changes, { path: 'seeds', text: `runs ${a} → ${b}` }];

@@ -19,6 +19,9 @@ const NAMES: Readonly<Record<string, string>> = {
   splitModelsBy: 'a model for each class of',
 };
 
+/** What does nothing to a model. */
+const NO_PART: readonly string[] = ['name', 'published'];
+
 /** What is gained and lost, and not changed to or from nothing: who does, and what it is called. */
 const GAINED: Readonly<Record<string, readonly [who: string, what: string]>> = {
   'architecture.batchNorm': ['encoder and decoder', 'batch normalization'],
@@ -31,10 +34,10 @@ const isNone = (value: unknown): boolean => value === undefined || value === fal
 /**
  * @param before - a config with every key, of the parent
  * @param now - of the run that is compared with it
- * @returns in the order of the keys; the name of an experiment is no part of what it does
+ * @returns in the order of the keys; names and published numbers are no part of what an experiment does
  */
 export function configChanges(before: unknown, now: unknown): ConfigChange[] {
-  return changes(before, now, '').filter(({ path }) => path !== 'name');
+  return changes(before, now, '').filter(({ path }) => !NO_PART.includes(path.split('.')[0]!));
 }
 
 function changes(before: unknown, now: unknown, path: string): ConfigChange[] {

@@ -6,6 +6,7 @@ import { relativeDelta } from '../diagnose/compare/compare-sides.ts';
 import { comparedSplit, intervalInWords } from '../diagnose/compare/main-metric.ts';
 import { METRICS, type MetricName } from '../diagnose/compare/metric-values.ts';
 import type { Interval } from '../diagnose/compare/paired-bootstrap.ts';
+import type { Evaluation, SplitEvaluation } from '../diagnose/evaluation.ts';
 import { percent } from '../diagnose/wording.ts';
 import { type Block, table, text } from './document.ts';
 import { splitsOf } from './evaluation-tables.ts';
@@ -71,7 +72,7 @@ const interval = (given: Interval | undefined): Cell => (given === undefined ? u
 /** Better and worse are said of what an interval leaves no doubt about; else where the number went. */
 function reading({ change, name, overRows, overSeeds, withheld = [] }: ComparedMetric): string {
   const { better } = METRICS[name];
-  if (change === 'withheld') return withheld.join('; ');
+  if (change === 'withheld') return withheld.map((clause) => clause.replace(/ \(.*\)$/, '')).join('; ');
   if (change === 'unclear') return 'chance';
   const isSure = overRows !== undefined || overSeeds !== undefined;
   if (change === 'same' || better === undefined || !isSure) return change;
@@ -87,7 +88,22 @@ export function sideBySide(entries: readonly NotebookEntry[]): Block[] {
       const [name, values] = split;
       const { negativeElbo, reconstruction, kl, activeUnits, loss } = values;
       const bound = evaluation.latentIsSampled ? negativeElbo : undefined;
-      return { header: [], rows: [[entry.label, compares(entry), name, bound, reconstruction, kl, activeUnits, loss]] };
+      return {
+        header: [],
+        rows: [
+          [
+            entry.label,
+            compares(entry),
+            name,
+            bound,
+            reconstruction,
+            kl,
+            hiddenSum(evaluation, values),
+            activeUnits,
+            loss,
+          ],
+        ],
+      };
     });
     return combineTables(tables, entry.side.overlap).rows;
   });
@@ -100,6 +116,7 @@ export function sideBySide(entries: readonly NotebookEntry[]): Block[] {
         'negative ELBO',
         'reconstruction',
         'KL, raw',
+        'reconstruction of what is hidden',
         'active units',
         'loss, as configured',
       ],
@@ -109,6 +126,11 @@ export function sideBySide(entries: readonly NotebookEntry[]): Block[] {
       'Nats per row, but for active units and the loss, which is in the units of each objective. Rows of this table compare only where it says so; the loss only where the objective is the same.',
     ),
   ];
+}
+
+function hiddenSum({ masking }: Evaluation, { perModality }: SplitEvaluation): number | undefined {
+  const parts = masking?.hides.map((modality) => perModality[modality]?.hidden?.reconstruction);
+  return parts?.reduce((sum, nats) => (sum === undefined || nats === undefined ? undefined : sum + nats), 0);
 }
 
 /** Whether the reconstruction may be held beside the parent's. */

@@ -135,7 +135,8 @@ const touches = ({ aspect, modalities }: Difference, { needs, modality }: Metric
 /** Differences of pairs share what is common to both runs of a pair: luck with a split, above all. */
 function paired(deltas: readonly number[], overlap = 0): Interval | undefined {
   const { mean: delta, halfWidth } = meanInterval(deltas, CONFIDENCE, overlap);
-  return halfWidth === undefined ? undefined : { low: delta - halfWidth, high: delta + halfWidth };
+  // As below, pairs that agree to the last digit tell nothing of chance.
+  return halfWidth === undefined || halfWidth === 0 ? undefined : { low: delta - halfWidth, high: delta + halfWidth };
 }
 
 /**

@@ -44,4 +44,4 @@ export function changeInWords(metric: ComparedMetric): string {
 
 /** Such as `-0.3 to 0.1`. */
 export const intervalInWords = ({ low, high }: Interval): string =>
-  `${formatNumber(Number(low.toPrecision(2)))} to ${formatNumber(Number(high.toPrecision(2)))}`;
+  `${formatNumber(Number(low.toPrecision(3)))} to ${formatNumber(Number(high.toPrecision(3)))}`;

@@ -128,10 +128,11 @@ function splitValues(evaluation: Evaluation, split: SplitName, values: SplitEval
     ...told.map((value) => ({ split, ...value })),
     ...modalities.flatMap(({ name: modality, count }) => {
       const { hidden: unseen, seen, ...all } = values.perModality[modality] ?? {};
-      // Hidden and seen entries are different tasks, so they are never mixed.
-      if (masking === undefined)
+      // Hidden and seen entries are different tasks, so they are never mixed; what is seen matters where it trains.
+      if (masking === undefined || (unseen === undefined && seen === undefined))
         return partValues(split, modality, modality, all as ModalityEvaluation, [modality], count === 1);
       const hasTerm = hides.includes(modality);
+      const ofSeen = masking.trains === 'hidden' ? undefined : seen;
       return [
         ...partValues(
           split,
@@ -141,7 +142,7 @@ function splitValues(evaluation: Evaluation, split: SplitName, values: SplitEval
           hasTerm ? [hiddenTerm(modality)] : undefined,
           count === 1,
         ),
-        ...partValues(split, modality, `seen ${modality}`, seen, undefined, count === 1),
+        ...partValues(split, modality, `seen ${modality}`, ofSeen, undefined, count === 1),
       ];
     }),
   ];

@@ -38,15 +38,14 @@ export function readings(
     const counts = metric('countErrorCut');
     const isOneColumn = columnCount(before, modality) === 1;
     const answers = sameAnswers(a, b);
+    const isLabel = isOneColumn && metric('auroc') !== undefined;
+    const told: readonly MetricName[] = isLabel ? ['mcc', 'auroc'] : counts === undefined ? ['mse'] : ['auprc'];
     const clauses = [
       ...(reconstruction === undefined ? [] : [clause(reconstruction, isSeedAlone)]),
-      ...(isOneColumn && metric('auroc') !== undefined
-        ? [metric('mcc'), metric('auroc')]
-        : counts === undefined
-          ? [metric('mse')]
-          : [answers === undefined ? counts : undefined, metric('auprc')]
-      ).flatMap((one) => (one === undefined ? [] : [clause(one, isSeedAlone)])),
-      ...(answers === undefined || counts === undefined ? [] : [`count error unchanged: ${answers}`]),
+      ...(counts === undefined
+        ? []
+        : [answers === undefined ? clause(counts, isSeedAlone) : `count error unchanged: ${answers}`]),
+      ...told.flatMap((name) => metric(name) ?? []).map((one) => clause(one, isSeedAlone)),
       ...(isConstant(a) && isConstant(b) ? ['both answer every row alike'] : []),
     ];
     return { part, text: clauses.join('; ') };
