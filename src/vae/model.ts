@@ -6,7 +6,7 @@ import type { Dataset, Modality } from '../data/dataset.ts';
 import { requireRange } from '../data/range.ts';
 import type { NamedTensor } from '../engine/program.ts';
 import { labelled, type Node } from '../graph/node.ts';
-import { input, multiply, slice, sum } from '../graph/operations/index.ts';
+import { concatenate, input, multiply, slice, sum } from '../graph/operations/index.ts';
 import { type Conventions, conventionValues } from '../nn/conventions.ts';
 import { type DiagonalGaussian, diagonalGaussian, sample } from '../nn/diagonal-gaussian.ts';
 import { Scope } from '../nn/parameters.ts';
@@ -91,7 +91,11 @@ export function createModel(choices: ModelChoices, { modalities, featureCount, t
     featureCount,
     label?.modality.count,
   );
-  const learned = Object.values(perModality).filter((likelihood) => likelihood.learnedVariance !== undefined).length;
+  const learned = modalities.reduce((total, { name, count }) => {
+    const { learnedVariance, factors } = perModality[name]!;
+    const ofFactors = factors?.parameterCount(count, architecture.latentCount) ?? 0;
+    return total + (learnedVariance === undefined ? 0 : 1) + ofFactors;
+  }, 0);
   return {
     architecture,
     likelihoods: perModality,
@@ -204,8 +208,21 @@ export function buildDecoder(model: Model): DecoderGraph {
 }
 
 /** Nothing is told of rows without a decoder: the empty block is never computed. */
-const decode = (model: Model, scope: Scope, latent: Node): Node =>
-  model.architecture.decode?.(scope, latent, model.sizes.featureCount) ?? input('no decoder', ['batch', 0], 'value');
+function decode(model: Model, scope: Scope, latent: Node): Node {
+  const outputs = model.architecture.decode?.(scope, latent, model.sizes.featureCount);
+  return outputs === undefined
+    ? input('no decoder', ['batch', 0], 'value')
+    : withFactors(model, scope, outputs, latent);
+}
+
+function withFactors({ modalities, likelihoods }: Model, scope: Scope, outputs: Node, latent: Node): Node {
+  if (modalities.every(({ name }) => likelihoods[name]!.factors === undefined)) return outputs;
+  const parts = modalities.map((modality) => {
+    const own = columnsOf(outputs, modality);
+    return likelihoods[modality.name]!.factors?.apply(scope, modality.name, own, latent) ?? own;
+  });
+  return parts.length === 1 ? parts[0]! : concatenate(parts, 1);
+}
 
 /** @throws ConfigError when the model has no decoder */
 export function requireDecoder({ architecture }: Model): void {

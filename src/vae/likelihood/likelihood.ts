@@ -27,6 +27,17 @@ export interface Likelihood {
     /** `[batch]`, summed over columns as the term is; not in nats. */
     term(outputs: Node, targets: Node, counted?: Node): Node;
   };
+  /** What multiplies the probabilities that the decoder gives: applied to its outputs before anything reads them. */
+  readonly factors?: {
+    /** Trained numbers beside those of the decoder. */
+    parameterCount(columnCount: number, latentCount: number): number;
+    /**
+     * @param outputs - `[batch, columns]` of the decoder
+     * @param latent - `[batch, latent]` what the decoder read
+     * @returns `[batch, columns]`
+     */
+    apply(scope: Scope, modality: string, outputs: Node, latent: Node): Node;
+  };
   /** What it predicts for each entry: a probability or a mean. `[batch, columns]` */
   predict(outputs: Node): Node;
 }
