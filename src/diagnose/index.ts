@@ -10,8 +10,10 @@ import { diagnoseEffectiveBeta } from './effective-beta.ts';
 import { type Finding, VERDICTS } from './finding.ts';
 import { diagnoseIgnoredModality } from './ignored-modality.ts';
 import { judgedParts } from './judged-parts.ts';
+import { diagnoseLabelInformation } from './label-information.ts';
 import { diagnoseLatentNormality } from './latent-normality.ts';
 import { diagnoseLearningCurve } from './learning-curve.ts';
+import { diagnoseOutOfDomain } from './out-of-domain.ts';
 import { diagnosePlateauTooCoarse } from './plateau-too-coarse.ts';
 import { diagnoseTargetNotInput } from './target-not-input.ts';
 import { diagnoseThreshold } from './threshold.ts';
@@ -28,6 +30,7 @@ interface DiagnosticRow {
 
 /** Id of the finding to how it is made. Findings of one verdict come in this order. */
 export const diagnostics = {
+  'out-of-domain': { diagnostic: diagnoseOutOfDomain, isKnownBeforehand: false },
   collapse: { diagnostic: diagnoseCollapse, isKnownBeforehand: false },
   'beats-baseline': { diagnostic: diagnoseBeatsBaseline, isKnownBeforehand: false },
   'constant-predictor': { diagnostic: diagnoseConstantPredictor, isKnownBeforehand: false },
@@ -37,6 +40,7 @@ export const diagnostics = {
   'latent-normality': { diagnostic: diagnoseLatentNormality, isKnownBeforehand: false },
   'weighted-kl': { diagnostic: diagnoseWeightedKl, isKnownBeforehand: false },
   'learning-curve': { diagnostic: diagnoseLearningCurve, isKnownBeforehand: false },
+  'label-information': { diagnostic: diagnoseLabelInformation, isKnownBeforehand: true },
   'effective-beta': { diagnostic: diagnoseEffectiveBeta, isKnownBeforehand: true },
   'target-not-input': { diagnostic: diagnoseTargetNotInput, isKnownBeforehand: true },
   'unscaled-sigmoid': { diagnostic: diagnoseUnscaledSigmoid, isKnownBeforehand: true },

@@ -1,9 +1,9 @@
 /**
  * An autoencoder is asked for what it is given. Where modalities that the encoder reads weigh nothing, the decoder is
  * asked for something else: that is a predictor or a classifier, whatever it is called, and one that sees its answer
- * unless that is hidden.
+ * unless that is hidden. So is an encoder whose latent a head alone reads.
  *
- * Try: a weight above 0 for every modality (objective.modalityWeights).
+ * Try: a weight above 0 for every modality (objective.modalityWeights), or a decoder beside the head.
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -16,7 +16,8 @@ const HALF = 0.5;
 
 export const diagnoseTargetNotInput: Diagnostic = ({ training }) => {
   if (training === undefined) return undefined;
-  const { modalities } = training;
+  const { modalities, label } = training;
+  if (label?.phases.every(({ tellsRows }) => !tellsRows)) return labelAlone(label.name, modalities);
   const asked = modalities.filter(({ isAsked }) => isAsked);
   const read = modalities.filter(({ isRead }) => isRead);
   const evidence = {
@@ -33,6 +34,19 @@ export const diagnoseTargetNotInput: Diagnostic = ({ training }) => {
         : hiddenAsked(asked);
   return found && { id: 'target-not-input', ...found, evidence };
 };
+
+function labelAlone(label: string, modalities: readonly TrainedModality[]): Finding {
+  const columns = columnsOf(modalities);
+  return {
+    id: 'target-not-input',
+    verdict: 'note',
+    title: `Nothing reconstructs the ${formatNumber(columns)} columns that the encoder reads: ${label} alone is told from the latent, so this is a classifier, and no autoencoder.`,
+    evidence: { read: listed(namesOf(modalities)), asked: label, readColumns: columns, askedColumns: 0 },
+    advice: [
+      'To reconstruct the rows as well, give architecture.decoder layers, and choose a strategy with a reconstruction: joint, or encoder-decoder-then-head.',
+    ],
+  };
+}
 
 type Found = Pick<Finding, 'verdict' | 'title' | 'advice'>;
 

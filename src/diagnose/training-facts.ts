@@ -2,6 +2,8 @@
 
 export interface TrainingFacts {
   readonly modalities: readonly TrainedModality[];
+  /** Absent where no head predicts a label. */
+  readonly label?: LabelFacts;
   /** What changes by itself while training goes on. */
   readonly schedules: readonly ScheduleFacts[];
   /** Absent where nothing stops training early. */
@@ -28,6 +30,28 @@ export interface TrainedModality {
     /** Those of them whose values lie close together. */
     readonly narrowColumns: number;
   };
+}
+
+export interface LabelFacts {
+  readonly name: string;
+  /** Of its classes on train rows, as they weigh; absent where the label is a number. */
+  readonly entropyNats?: number;
+  readonly phases: readonly LabelPhase[];
+}
+
+export interface LabelPhase {
+  readonly phase: string;
+  /** Whether rows are reconstructed. */
+  readonly tellsRows: boolean;
+  /** The weight of KL as the config gives it, at the end of the phase; 0 where KL takes no part. */
+  readonly klWeight: number;
+  /**
+   * What a nat of KL counts against a nat of the label, the class that weighs most. Absent where the label is not
+   * predicted, KL takes no part or is held at a capacity, or the encoder stays as it is.
+   */
+  readonly againstLabel?: number;
+  /** What makes it another number than `klWeight`: clauses such as `KL is averaged over 2 latent units`. */
+  readonly reductions: readonly string[];
 }
 
 /** A schedule in one phase. */

@@ -12,6 +12,8 @@ export function betaOf(model: Model, phases: Phases, batchSize: number, stepsPer
   const { objective, likelihoods, sizes, masking, modalities } = model;
   const { reduction, klWeight, capacity } = objective;
   const lastPhase = phases.at(-1)!;
+  // A label counts once a row, whatever columns are averaged over, and it is in nats.
+  const labelAlone = !lastPhase.terms.includes('reconstruction');
   const plain = objective.latent === 'mean' || !lastPhase.terms.includes('kl');
   // The last step, as in the records: a cycle that begins where training ends was never seen.
   const lastStep = lastPhase.epochs - 1 / stepsPerEpoch;
@@ -20,7 +22,7 @@ export function betaOf(model: Model, phases: Phases, batchSize: number, stepsPer
     klWeight: plain ? 0 : klWeight.at(lastStep),
     ...(aim === undefined ? {} : { capacity: aim }),
     klReduction: reduction.kl,
-    reconstructionReduction: reduction.reconstruction === 'mean' ? 'mean-over-features' : 'sum',
+    reconstructionReduction: reduction.reconstruction === 'mean' && !labelAlone ? 'mean-over-features' : 'sum',
     klBatch: reduction.klBatch,
     reconstructionBatch: reduction.reconstructionBatch,
     featureCount: sizes.featureCount,
@@ -30,6 +32,7 @@ export function betaOf(model: Model, phases: Phases, batchSize: number, stepsPer
   if (plain) return effectiveBeta(reductions, 'KL takes no part in the objective');
   if (aim !== undefined)
     return effectiveBeta(reductions, `a capacity pulls KL towards ${formatNumber(aim)} nats, up as well as down`);
+  if (labelAlone) return effectiveBeta(reductions);
   const replaced = Object.values(likelihoods).find(({ trained }) => trained !== undefined)?.trained;
   if (replaced !== undefined) return effectiveBeta(reductions, `a ${replaced.name} reconstruction is not in nats`);
   if (masking === undefined || reduction.reconstruction === 'sum') return effectiveBeta(reductions);

@@ -64,7 +64,8 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
     modelData(dataset, split),
   );
   if (model.objective.modalityWeights !== 'by-size') {
-    requireModalities(Object.keys(model.objective.modalityWeights), names, 'config.objective.modalityWeights');
+    const weighable = model.label === undefined ? names : [...names, model.label.modality.name];
+    requireModalities(Object.keys(model.objective.modalityWeights), weighable, 'config.objective.modalityWeights');
   }
   requireFittingData(model, dataset);
   if (config.evaluation.perClass) requireLabels(dataset);
@@ -72,6 +73,8 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
   requireSteps(config, split, stepsPerEpoch(plan));
   const phases = resolveStrategy(config.strategy, config.training.epochs, 'config.strategy', availableIn(model));
   const optimizer = build<Optimizer>(optimizers, config.training.optimizer);
+  const { batchSize } = plan;
+  const stepRows = Math.min(batchSize, split.train.length);
   const planned = { config, dataset, split, model, phases, optimizer, stepsPerEpoch: stepsPerEpoch(plan) };
   return {
     ...planned,
@@ -83,9 +86,9 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
     },
     ...(balance === undefined ? {} : { balance }),
     description: describeDataset(raw, split),
-    batchSize: plan.batchSize,
-    effectiveBeta: betaOf(model, phases, plan.batchSize, stepsPerEpoch(plan)),
-    trainingFacts: trainingFacts(planned),
+    batchSize,
+    effectiveBeta: betaOf(model, phases, stepRows, planned.stepsPerEpoch),
+    trainingFacts: trainingFacts({ ...planned, batchSize: stepRows }),
     random,
     engine: { threads: config.threads === 'auto' ? os.availableParallelism() : config.threads },
   };

@@ -12,6 +12,7 @@ import { modalityWeights } from '../vae/objective/objective.ts';
 import type { Schedule } from '../vae/schedule.ts';
 import { spreadRows } from '../vae/term-evaluator.ts';
 import { type ExperimentConfig, likelihoodPerModality } from './experiment-config.ts';
+import { labelFacts } from './label-facts.ts';
 
 interface Planned {
   readonly config: ExperimentConfig;
@@ -22,6 +23,7 @@ interface Planned {
   readonly phases: Phases;
   readonly optimizer: Optimizer;
   readonly stepsPerEpoch: number;
+  readonly batchSize: number;
 }
 
 export function trainingFacts(planned: Planned): TrainingFacts {
@@ -29,6 +31,7 @@ export function trainingFacts(planned: Planned): TrainingFacts {
   const { schedule, earlyStopping } = config.training;
   return {
     modalities: modalityFacts(planned),
+    ...labelFacts(planned),
     schedules: phases.flatMap((phase) => scheduleFacts(planned, phase)),
     ...(earlyStopping === 'none'
       ? {}

@@ -38,6 +38,8 @@ export interface ModelLabel {
   readonly likelihood: Likelihood;
   /** Targets of rows, `[rows, count]`. */
   targets(labels: Labels): RowSource;
+  /** Of a row, by class; absent: all alike. */
+  readonly classWeights?: readonly number[];
   /** `[batch]` weight of each row, from its targets; absent: all alike. */
   readonly weights?: (targets: Node) => Node;
   /** Of a regression: a prediction in the label's own units is `output * deviation + mean`. */
@@ -86,7 +88,9 @@ export function createLabel(
         columns: 1,
         data: Uint8Array.from(values, (index) => (index === 1 ? 1 : 0)),
       }),
-      ...(weights === undefined ? {} : { weights: (targets) => binaryWeights(targets, weights) }),
+      ...(weights === undefined
+        ? {}
+        : { classWeights: weights, weights: (targets) => binaryWeights(targets, weights) }),
     };
   }
   const count = classes.length;
@@ -103,7 +107,10 @@ export function createLabel(
     },
     ...(weights === undefined
       ? {}
-      : { weights: (targets) => sum(multiply(targets, constantTensor(weights, [1, count])), [1]) }),
+      : {
+          classWeights: weights,
+          weights: (targets) => sum(multiply(targets, constantTensor(weights, [1, count])), [1]),
+        }),
   };
 }
 

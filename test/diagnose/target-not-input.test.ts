@@ -65,3 +65,20 @@ test('nothing is said where every modality counts, where hidden ones are predict
   expect(find(madeModality('marks', 300), { ...label, isRead: false })).toBeUndefined();
   expect(diagnoseTargetNotInput({})).toBeUndefined();
 });
+
+test('a head that alone reads the latent makes a classifier, and no autoencoder', () => {
+  const phase = { phase: 'classifier', tellsRows: false, klWeight: 0, reductions: [] };
+  const labelled = (phases: NonNullable<TrainingFacts['label']>['phases']) =>
+    diagnoseTargetNotInput({ training: madeTrainingFacts({ label: { name: 'smoker', phases } }) });
+  expect(labelled([phase])).toEqual({
+    id: 'target-not-input',
+    verdict: 'note',
+    title:
+      'Nothing reconstructs the 30 columns that the encoder reads: smoker alone is told from the latent, so this is a classifier, and no autoencoder.',
+    evidence: { read: 'data', asked: 'smoker', readColumns: 30, askedColumns: 0 },
+    advice: [
+      'To reconstruct the rows as well, give architecture.decoder layers, and choose a strategy with a reconstruction: joint, or encoder-decoder-then-head.',
+    ],
+  });
+  expect(labelled([{ ...phase, tellsRows: true }, phase])).toBeUndefined();
+});
