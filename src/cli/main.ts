@@ -21,6 +21,10 @@ const commands: Readonly<
   runs: { summary: 'list runs, show, tag, archive or delete some', load: () => import('./commands/runs.ts') },
   encode: { summary: 'write the latents of rows', load: () => import('./commands/encode.ts') },
   reconstruct: { summary: 'write what a run predicts for rows', load: () => import('./commands/reconstruct.ts') },
+  classify: {
+    summary: 'tell the label of rows, and how far to trust it',
+    load: () => import('./commands/classify.ts'),
+  },
   impute: { summary: 'predict modalities that rows lack', load: () => import('./commands/impute.ts') },
   decode: { summary: 'write the rows that a run makes of latents', load: () => import('./commands/decode.ts') },
   sample: { summary: 'write rows that a run makes up', load: () => import('./commands/sample.ts') },

@@ -5,6 +5,7 @@ import type { DataFacts } from './data.ts';
 import type { EffectiveBeta } from './effective-beta.ts';
 import type { Evaluation, Latents } from './evaluation.ts';
 import type { Finding } from './finding.ts';
+import type { DomainComparison } from './out-of-domain.ts';
 import type { TrainingFacts } from './training-facts.ts';
 
 export interface DiagnosticInput {
@@ -15,6 +16,8 @@ export interface DiagnosticInput {
   readonly effectiveBeta?: EffectiveBeta;
   readonly data?: DataFacts;
   readonly training?: TrainingFacts;
+  /** A new table beside the rows that the run held out. */
+  readonly domain?: { readonly tableName: string; readonly comparisons: readonly DomainComparison[] };
 }
 
 export type Diagnostic = (input: DiagnosticInput) => Finding | undefined;

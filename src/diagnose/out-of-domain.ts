@@ -5,6 +5,7 @@
  *
  * Try: read no prediction of a row beyond the cuts; look at how the table was measured, scaled and encoded; train with rows like these.
  */
+import type { DiagnosticInput } from './diagnostic.ts';
 import type { Finding, Verdict } from './finding.ts';
 import { listed, percent } from './wording.ts';
 
@@ -18,6 +19,12 @@ const MANY = 0.5;
 const FEW = 0.15;
 /** Fewer held-out rows place no cut that one in twenty exceeds. */
 const FEWEST_ROWS = 20;
+/** Of fewer rows each is told by itself: two or three strange ones are chance. */
+const FEWEST_TABLE_ROWS = 10;
+
+/** Of new data alone: rows of the run's own are where it was trained, or held out beside them. */
+export const diagnoseOutOfDomain = ({ domain }: DiagnosticInput): Finding | undefined =>
+  domain && judgeDomain(domain.tableName, domain.comparisons);
 
 export interface DomainComparison {
   /** As in `domainMeasures`, or `reconstruction`. */
@@ -31,7 +38,7 @@ export interface DomainComparison {
 /** @returns undefined where there are no rows to compare with */
 export function judgeDomain(tableName: string, comparisons: readonly DomainComparison[]): Finding | undefined {
   const shares = comparisons.flatMap(({ measure, own, table }) => {
-    if (own.length < FEWEST_ROWS || table.length === 0) return [];
+    if (own.length < FEWEST_ROWS || table.length < FEWEST_TABLE_ROWS) return [];
     const cut = Float64Array.from(own).sort()[Math.ceil((1 - OWN_SHARE) * own.length) - 1]!;
     const beyond = table.filter((distance) => distance > cut).length / table.length;
     return {

@@ -28,6 +28,8 @@ import { evaluateParameters, findingsBeforehand, knownBeforehand } from './exami
 import { exampleRows, writeExamples } from './example-rows.ts';
 import { dataSummary, describePhases, type Experiment, prepareExperiment } from './experiment.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
+import { writeLatentRows } from './latent-rows.ts';
+import { SnapshotTaker } from './latent-snapshots.ts';
 import { evaluatePerClass } from './per-class.ts';
 import { writePrepared } from './prepared.ts';
 import { PriorSampler } from './prior-samples.ts';
@@ -40,6 +42,7 @@ import {
   withMoreEpochs,
 } from './resume.ts';
 import { reviewRun, writeRowReview } from './review-rows.ts';
+import { writeRowTerms } from './row-term-files.ts';
 import {
   diagnoseRun,
   type RunSummary,
@@ -49,7 +52,6 @@ import {
   writeLatents,
   writeModels,
 } from './run-files.ts';
-import { writeRowTerms } from './row-term-files.ts';
 import { type Initialization, runFolders, type WarmStart, warmStart, warmStartAgain } from './warm-start.ts';
 
 /** What is told while an experiment runs. */
@@ -258,6 +260,7 @@ async function trainInto(
   const { config } = experiment;
   const lines = { ...kept.lines };
   const sampler = new PriorSampler(run, experiment);
+  const snapshots = new SnapshotTaker(run, experiment);
   const events = train({
     ...experiment,
     training: config.training,
@@ -266,7 +269,7 @@ async function trainInto(
     tensors: checkpoint?.tensors ?? warm?.tensors ?? initialState(experiment.model, experiment.random),
     shouldStop: () => (options.stopCode?.() ?? 0) !== 0,
     recall: (step) => readCheckpoint(run.checkpoints, checkpointName(step)).tensors,
-    looksAt: sampler.looksAt,
+    looksAt: (epoch) => sampler.looksAt(epoch) || snapshots.looksAt(epoch),
   });
   let last = kept.trainer;
   let best = checkpoint?.best;
@@ -288,6 +291,7 @@ async function trainInto(
     if (done) {
       if (event.outcome === 'finished') await sampler.write(event.parameters);
       await sampler.release();
+      await snapshots.release();
       return event;
     }
     lease.assertHeld();
@@ -303,8 +307,10 @@ async function trainInto(
       }
       run.appendTiming({ step: final.step, steps: event.records.length, durationMs: event.durationMs });
       options.onEvent?.({ kind: 'steps', step: final.step, loss: final.loss });
-    } else if (event.kind === 'look') await sampler.write(event.parameters, event.epoch);
-    else if (event.kind === 'checkpoint') write(event);
+    } else if (event.kind === 'look') {
+      if (sampler.looksAt(event.epoch)) await sampler.write(event.parameters, event.epoch);
+      await snapshots.write(event.parameters, event.epoch);
+    } else if (event.kind === 'checkpoint') write(event);
   }
 }
 
@@ -332,6 +338,7 @@ async function examine(
   };
   run.write('summary', summary);
   writeLatents(run, latents);
+  writeLatentRows(run, experiment, latents);
   writeRowTerms(run, terms);
   writeExamples(run, await exampleRows(experiment, parameters, evaluation));
   writeRowReview(run, await reviewRun(experiment, parameters, evaluation, latents));

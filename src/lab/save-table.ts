@@ -9,7 +9,7 @@ export async function saveTable(file: string, table: NumberTable, force: boolean
     writeTable(file, table, force);
     return;
   }
-  const { columns, values, rowNames } = table;
+  const { columns, values, rowNames, texts = [] } = table;
   const width = columns.length;
   const rowCount = rowNames.names.length;
   await writeRows(
@@ -19,7 +19,7 @@ export async function saveTable(file: string, table: NumberTable, force: boolean
       columns,
       rowShape: [width],
       kind: 'float32',
-      texts: [{ name: rowNames.header, texts: rowNames.names.map(String) }],
+      texts: [{ name: rowNames.header, texts: rowNames.names.map(String) }, ...texts],
       notices: [],
       *blocks() {
         for (const [first, count] of blockRanges(rowCount, width))

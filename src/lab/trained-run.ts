@@ -78,15 +78,19 @@ export interface ChosenRows {
   readonly notices: readonly string[];
 }
 
+/** Whether labels of new data are read, where they have them, by the rule of the run. */
+export type LabelReading = 'leave' | 'when-there';
+
 /** A run with the rows that its model is to be used on; the run's own data are read only where the rows are of them. */
 export async function openWithRows(
   run: RunFolder,
   choice: RowChoice,
   context: LoadContext,
+  labels: LabelReading = 'leave',
 ): Promise<{ trained: TrainedRun; chosen: ChosenRows }> {
   if ('source' in choice) {
     const trained = await openTrainedModel(run, context);
-    return { trained, chosen: await newRows(trained.experiment, choice.source, context) };
+    return { trained, chosen: await newRows(trained.experiment, choice.source, context, labels) };
   }
   const trained = await openTrainedRun(run, context);
   return { trained, chosen: await chooseRows(trained.experiment, choice, context) };
@@ -100,8 +104,13 @@ export async function chooseRows(experiment: Experiment, choice: RowChoice, cont
   return { dataset: experiment.dataset, rows, notices: [] };
 }
 
-async function newRows(experiment: ModelInUse, source: SourceOptions, context: LoadContext): Promise<ChosenRows> {
-  const dataset = await loadLike(experiment, source, context);
+async function newRows(
+  experiment: ModelInUse,
+  source: SourceOptions,
+  context: LoadContext,
+  labels: LabelReading = 'leave',
+): Promise<ChosenRows> {
+  const dataset = await loadLike(experiment, source, context, [], labels);
   const rows = Int32Array.from({ length: dataset.rowCount }, (_, row) => row);
   return { dataset, rows, notices: dataset.notices };
 }
@@ -116,13 +125,14 @@ export async function loadLike(
   source: SourceOptions,
   context: LoadContext,
   without: readonly Modality[] = [],
+  labels: LabelReading = 'leave',
 ): Promise<Dataset> {
-  const { missing, badLines, header, delimiter, decimal, encoding, idColumn } = config.data;
+  const { missing, badLines, header, delimiter, decimal, encoding, idColumn, label } = config.data;
   const reading = { missing, badLines, header, delimiter, decimal, encoding };
   const isLeftOut = (column: number) => without.some(({ start, count }) => column >= start && column < start + count);
   const wanted = dataset.columns.filter((_, column) => !isLeftOut(column));
   const options = { source, columns: { include: wanted }, ...reading };
-  const loaded = await loadNamed(options, idColumn, context);
+  const loaded = await loadNamed(options, { idColumn, label: labels === 'leave' ? undefined : label }, context);
   const position = new Map(loaded.columns.map((name, index) => [name, index]));
   const order = wanted.map((name) => position.get(name)!);
   const ordered =
@@ -163,27 +173,43 @@ function spreadColumns(
 
 type ReadingOptions = Partial<ExperimentConfig['data']> & { readonly columns: { readonly include: readonly string[] } };
 
-/** @param idColumn - of the run; new data need not have it */
-async function loadNamed(
-  options: ReadingOptions,
-  idColumn: string | number | undefined,
-  context: LoadContext,
-): Promise<Dataset> {
+/** Columns of the run beside its features; new data need not have them. */
+type Beside = Pick<ExperimentConfig['data'], 'idColumn' | 'label'>;
+
+async function loadNamed(options: ReadingOptions, beside: Beside, context: LoadContext): Promise<Dataset> {
   const { include } = options.columns;
-  const withId = idColumn === undefined ? options : { ...options, idColumn };
+  const present = Object.fromEntries(Object.entries(beside).filter(([, value]) => value !== undefined)) as Beside;
+  const without = (key: keyof Beside): Promise<Dataset> => {
+    const { [key]: _, ...others } = present;
+    return loadNamed(options, others as Beside, context);
+  };
   try {
-    const loaded = await loadDataset(parseOptions(dataOptions, withId, '--data'), context);
+    const loaded = await loadDataset(parseOptions(dataOptions, { ...options, ...present }, '--data'), context);
     // Where columns stand otherwise, a position may name another column, even a feature.
-    const isElsewhere = typeof idColumn === 'number' && include.some((name, index) => loaded.columns[index] !== name);
-    return isElsewhere ? loadNamed(options, undefined, context) : loaded;
+    const isElsewhere = include.some((name, index) => loaded.columns[index] !== name);
+    const byPosition = BESIDE.find((key) => isElsewhere && isPosition(present[key]));
+    return byPosition === undefined ? loaded : without(byPosition);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    if (idColumn !== undefined && error.where.endsWith('.idColumn')) return loadNamed(options, undefined, context);
+    const absent = BESIDE.find((key) => present[key] !== undefined && isAbsent(error, key));
+    if (absent !== undefined) return without(absent);
     const missing = /: "(.*)" meets no column/.exec(error.message)?.[1];
     if (missing === undefined) throw error;
+    const byPosition = BESIDE.find((key) => isPosition(present[key]));
+    if (byPosition !== undefined) return without(byPosition);
     throw new DataError('--data', `the column "${missing}" of the run is missing`, {
       expected: `all ${include.length} columns it was trained on, in any order`,
       cause: error,
     });
   }
 }
+
+const BESIDE = ['idColumn', 'label'] as const satisfies readonly (keyof Beside)[];
+
+const isPosition = (given: Beside[keyof Beside]): boolean =>
+  typeof (typeof given === 'object' ? given.column : given) === 'number';
+
+const isAbsent = ({ where, message }: ConfigError, key: keyof Beside): boolean =>
+  where.endsWith(`.${key}`)
+    ? /is not a column|there is no column/.test(message)
+    : key === 'label' && where.endsWith('.label.column');

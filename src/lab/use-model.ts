@@ -1,15 +1,16 @@
 /** What a trained model answers: latents of rows, predictions of rows, rows of latents, rows of its own. */
-import { LimitError } from '../base/errors.ts';
+import { ConfigError, LimitError } from '../base/errors.ts';
 import type { RandomStream, RandomStreams } from '../base/random.ts';
 import { type ForwardInputs, ForwardProgram } from '../engine/forward-program.ts';
 import type { RowSources } from '../engine/program.ts';
 import type { Node } from '../graph/node.ts';
-import { concatenate } from '../graph/operations/index.ts';
+import { add, concatenate, reshape } from '../graph/operations/index.ts';
 import { LOG_VARIANCE_RANGE } from '../nn/diagonal-gaussian.ts';
+import type { ModelLabel } from '../vae/label.ts';
 import { maskFeed, usualMask } from '../vae/masking/mask-graph.ts';
 import { buildDecoder, buildGraph, columnsOf, LATENT_NOISE, type Model, requireDecoder } from '../vae/model.ts';
 import { rowSource } from '../vae/row-source.ts';
-import { evaluationBatch } from '../vae/term-evaluator.ts';
+import { drawsOf, evaluationBatch } from '../vae/term-evaluator.ts';
 import type { ChosenRows, TrainedRun } from './trained-run.ts';
 
 export const ENCODINGS = ['mean', 'log-variance', 'sample'] as const;
@@ -56,6 +57,62 @@ export function reconstructRows(
     rows: rows.subarray(first, first + count),
     rowInputs: maskOf(model, count, mask),
   }));
+}
+
+/**
+ * What a head tells of rows from their posterior means.
+ *
+ * @returns `[rows, outputs]` probabilities of classes, or of the second of two, or a number in the units of training
+ */
+export function predictLabels(trained: TrainedRun, { dataset, rows }: ChosenRows): Promise<Float32Array> {
+  const { model } = trained.experiment;
+  const output = requireHead(model).likelihood.predict(buildGraph(model, 'mean').labelOutputs!);
+  return inBatches(trained, output, { x: rowSource(dataset) }, rows.length, (first, count) => ({
+    rows: rows.subarray(first, first + count),
+    rowInputs: {},
+  }));
+}
+
+/** @throws ConfigError when the model tells no label */
+export function requireHead({ label }: Model): ModelLabel {
+  if (label !== undefined) return label;
+  throw new ConfigError('config.architecture', 'the model has no head, so it tells no label of rows', {
+    advice: 'Train one with architecture.kind: classifier-head and data.label',
+  });
+}
+
+/**
+ * Reconstruction of each row, all modalities together, averaged over draws of the latent.
+ *
+ * @param latent - what the decoder reads
+ * @returns `[rows]` nats
+ */
+export async function reconstructionLosses(
+  trained: TrainedRun,
+  { dataset, rows }: ChosenRows,
+  latent: 'sampled' | 'mean',
+): Promise<Float32Array> {
+  const { model, random, config } = trained.experiment;
+  requireDecoder(model);
+  const terms = Object.values(buildGraph(model, latent).terms.reconstruction);
+  const output = reshape(
+    terms.reduce((total, term) => add(total, term)),
+    ['batch', 1],
+  );
+  const draws = drawsOf(latent, config.evaluation.samples);
+  const total = new Float32Array(rows.length);
+  for (let draw = 0; draw < draws; draw++) {
+    const losses = await inBatches(trained, output, { x: rowSource(dataset) }, rows.length, (first, count) => {
+      const noise = new Float32Array(count * model.sizes.latentCount);
+      random.of('reconstruction noise', first, draw).fillStandardNormal(noise);
+      const drawn = latent === 'sampled' ? { [LATENT_NOISE]: noise } : {};
+      return { rows: rows.subarray(first, first + count), rowInputs: { ...drawn, ...maskOf(model, count) } };
+    });
+    losses.forEach((loss, row) => {
+      total[row]! += loss / draws;
+    });
+  }
+  return total;
 }
 
 const maskOf = ({ masking }: Model, rowCount: number, codes?: Uint8Array): Record<string, Uint8Array> =>

@@ -11,6 +11,14 @@ export interface NumberTable {
   readonly values: Float32Array;
   /** What stands in front of each row of a .csv. */
   readonly rowNames: { readonly header: string; readonly names: readonly (string | number)[] };
+  /** Columns of texts between the names and the numbers; a .npy file has none of them. */
+  readonly texts?: readonly TextColumn[];
+}
+
+export interface TextColumn {
+  readonly name: string;
+  /** `[rows]` */
+  readonly texts: readonly string[];
 }
 
 /** Endings of tables of numbers. */
@@ -48,14 +56,16 @@ export function writeTable(file: string, table: NumberTable, force: boolean): vo
 
 const ROWS_PER_PIECE = 256;
 
-function* csvPieces({ columns, values, rowNames: { header, names } }: NumberTable): Generator<Uint8Array> {
-  yield Buffer.from(`${[header, ...columns].map(textCell).join(',')}\n`);
+function* csvPieces({ columns, values, rowNames, texts = [] }: NumberTable): Generator<Uint8Array> {
+  const { header, names } = rowNames;
+  yield Buffer.from(`${[header, ...texts.map((column) => column.name), ...columns].map(textCell).join(',')}\n`);
   const width = columns.length;
   for (let first = 0; first < names.length; first += ROWS_PER_PIECE) {
     const lines = names.slice(first, first + ROWS_PER_PIECE).map((name, i) => {
       const start = (first + i) * width;
       const numbers = Array.from(values.subarray(start, start + width), numberCell);
-      return `${[typeof name === 'number' ? name : textCell(name), ...numbers].join(',')}\n`;
+      const words = texts.map((column) => textCell(column.texts[first + i]!));
+      return `${[typeof name === 'number' ? name : textCell(name), ...words, ...numbers].join(',')}\n`;
     });
     yield Buffer.from(lines.join(''));
   }
