@@ -29,7 +29,7 @@ export function betaOf(model: Model, phases: Phases, batchSize: number, stepsPer
     latentCount: sizes.latentCount,
     batchSize,
   };
-  if (plain) return effectiveBeta(reductions, 'KL takes no part in the objective');
+  if (plain) return effectiveBeta(reductions, withoutKl());
   if (aim !== undefined)
     return effectiveBeta(reductions, `a capacity pulls KL towards ${formatNumber(aim)} nats, up as well as down`);
   if (labelAlone) return effectiveBeta(reductions);
@@ -40,6 +40,17 @@ export function betaOf(model: Model, phases: Phases, batchSize: number, stepsPer
     reductions,
     trainedEntryCounts(masking, modalities).filter((count) => count > 0),
   );
+
+  /** A head trained last leaves the latent as an earlier phase made it. */
+  function withoutKl(): string {
+    const earlier = phases.slice(0, -1);
+    if (objective.latent === 'mean' || !earlier.some(({ terms }) => terms.includes('kl')))
+      return 'KL takes no part in the objective';
+    const last = earlier.findLastIndex(({ terms }) => terms.includes('kl'));
+    const { value } = betaOf(model, earlier.slice(0, last + 1), batchSize, stepsPerEpoch);
+    const before = value === undefined ? '' : `; it was ${formatNumber(value)} in phase ${earlier[last]!.name}`;
+    return `KL takes no part in the last phase, ${lastPhase.name}${before}`;
+  }
 }
 
 /** A mean over the entries that train: their number is that of the masks. */

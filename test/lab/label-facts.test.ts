@@ -110,6 +110,17 @@ describe('the effective beta of a phase that tells the label alone', () => {
   });
 });
 
+test('a head trained last has no effective beta, and the one of the phase before it is said', async () => {
+  const { effectiveBeta } = await prepare({ strategy: 'encoder-decoder-then-head' }, { decoder: [4] });
+  expect(effectiveBeta.undefinedBecause).toBe(
+    'KL takes no part in the last phase, head; it was 1 in phase encoder-decoder',
+  );
+  const plain = { objective: 'autoencoder', strategy: 'encoder-decoder-then-head' };
+  expect((await prepare(plain, { decoder: [4] })).effectiveBeta.undefinedBecause).toBe(
+    'KL takes no part in the objective',
+  );
+});
+
 test('what is told is said before training: a classifier is no autoencoder, and one with a decoder is', async () => {
   const said = async (changes: object, architecture: object = {}) =>
     findingsBeforehand(await prepare(changes, architecture)).map(({ id, verdict }) => `${id}: ${verdict}`);
