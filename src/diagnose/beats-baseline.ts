@@ -14,19 +14,38 @@ import { type Comparison, isMissed, MARGIN, modalityEvidence, phrase, type Stand
 import type { Diagnostic } from './diagnostic.ts';
 import { isEmpty } from './empty-latent.ts';
 import type { Evaluation, SplitEvaluation } from './evaluation.ts';
-import type { Finding, Verdict } from './finding.ts';
+import { type Finding, VERDICTS, type Verdict } from './finding.ts';
 import type { JudgedEvaluation } from './judged-parts.ts';
 import { judgedSplit } from './judged-split.ts';
+import { judgeLabel } from './label-baseline.ts';
 import { judgeMasked } from './masked-baseline.ts';
 import { reachNats, totalReachNats } from './reach.ts';
+import { tellsLabelAlone, withoutLabel } from './told-label.ts';
 import { listed } from './wording.ts';
 
 export const diagnoseBeatsBaseline: Diagnostic = ({ evaluation }) => {
   const judged = evaluation && judgedSplit(evaluation);
   if (judged === undefined) return undefined;
   if (evaluation!.masking !== undefined) return judgeMasked(evaluation as JudgedEvaluation, ...judged);
-  return evaluation!.latentIsSampled ? judgeBound(evaluation!, ...judged) : judgeAutoencoder(evaluation!, ...judged);
+  const ofLabel = judgeLabel(...judged);
+  if (ofLabel !== undefined && tellsLabelAlone(evaluation!)) return ofLabel;
+  const ofRows = evaluation!.latentIsSampled
+    ? judgeBound(evaluation!, ...judged)
+    : judgeAutoencoder(withoutLabel(evaluation!), ...judged);
+  return ofLabel === undefined ? ofRows : together(ofRows, ofLabel);
 };
+
+/** Of a model that reconstructs rows and tells their label: the worse of the two verdicts. */
+const together = (ofRows: Finding, ofLabel: Finding): Finding => ({
+  id: ofRows.id,
+  verdict: VERDICTS[Math.max(VERDICTS.indexOf(ofRows.verdict), VERDICTS.indexOf(ofLabel.verdict))]!,
+  title: `${ofRows.title} Of the label: ${ofLabel.title}`,
+  evidence: {
+    ...ofRows.evidence,
+    ...Object.fromEntries(Object.entries(ofLabel.evidence).map(([key, value]) => [`label.${key}`, value])),
+  },
+  advice: [...ofRows.advice, ...ofLabel.advice],
+});
 
 function judgeBound(evaluation: Evaluation, split: SplitName, values: SplitEvaluation): Finding {
   const [trivial, chains] = compareBound(evaluation, values);

@@ -14,6 +14,7 @@ import type { Evaluation, SplitEvaluation } from './evaluation.ts';
 import type { Verdict } from './finding.ts';
 import { judgedSplit } from './judged-split.ts';
 import { totalReachNats } from './reach.ts';
+import { tellsLabelAlone, trivialWords } from './told-label.ts';
 
 /**
  * A shuffle that costs less than both of these is noise: a tenth of a nat cannot tell two rows apart, and a thousandth
@@ -42,6 +43,8 @@ interface Use {
   readonly unitsInUse: number;
   readonly shuffleCost: number;
   readonly shuffleShare: number;
+  readonly trivial: string;
+  readonly verb: string;
 }
 
 export const diagnoseCollapse: Diagnostic = ({ evaluation }) => {
@@ -90,6 +93,8 @@ function measure(evaluation: Evaluation, split: SplitName, values: SplitEvaluati
     unitsInUse: isSampled && values.kl < EMPTY_NATS ? 0 : hasScale ? activeUnits : moving,
     shuffleCost,
     shuffleShare,
+    trivial: trivialWords(evaluation),
+    verb: tellsLabelAlone(evaluation) ? 'answering' : 'decoding',
   };
 }
 
@@ -113,13 +118,13 @@ function describe(use: Use, state: State, verdict: Verdict): string {
     : `${unitsInUse} of ${latentCount} latent units are in use`;
   const kl = isSampled ? `, KL is ${formatNumber(values.kl)} nats` : '';
   const only = verdict === 'problem' || verdict === 'warning' ? 'only ' : '';
-  const share = `${formatNumber(Number((100 * shuffleShare).toPrecision(2)))} % of what the column means leave open`;
+  const share = `${formatNumber(Number((100 * shuffleShare).toPrecision(2)))} % of what ${use.trivial} leave${use.trivial.endsWith('s') ? '' : 's'} open`;
   const cost =
     shuffleCost > 0
       ? `costs ${only}${formatNumber(shuffleCost)} nats (${share})`
       : `costs nothing (${formatNumber(shuffleCost)} nats)`;
   const join = isUnheard ? 'yet' : 'and';
-  return `The ${subject} is ${state} on ${split}: ${units}${kl}, ${join} decoding each row from another row's latent ${cost}.`;
+  return `The ${subject} is ${state} on ${split}: ${units}${kl}, ${join} ${use.verb} each row from another row's latent ${cost}.`;
 }
 
 function advise({ isSampled, effectiveBeta, latentCount, unitsInUse }: Use, state: State, verdict: Verdict): string[] {

@@ -3,6 +3,7 @@ import { SPLIT_NAMES } from '../data/dataset.ts';
 import type { BinaryMetrics } from './binary-metrics.ts';
 import { modalitySkill } from './bound-skill.ts';
 import type { Evaluation } from './evaluation.ts';
+import type { LabelEvaluation } from './label-evaluation.ts';
 import { lowestLoss } from './reach.ts';
 
 /** @returns path of the metric, such as `test.perModality.marks.r2`, to a clause that says why it is absent */
@@ -12,6 +13,7 @@ export function missingNumbers(evaluation: Omit<Evaluation, 'notComputed'>): Rec
   for (const splitName of SPLIT_NAMES) {
     const split = evaluation.splits[splitName];
     if (split === undefined) continue;
+    for (const [name, reason] of undefinedLabelScores(split.label)) missing[`${splitName}.${name}`] = reason;
     for (const modality of evaluation.modalities) {
       const part = split.perModality[modality.name]!;
       const likelihood = evaluation.likelihoods[modality.name]!;
@@ -41,6 +43,29 @@ export function missingNumbers(evaluation: Omit<Evaluation, 'notComputed'>): Rec
     }
   }
   return missing;
+}
+
+function undefinedLabelScores(label: LabelEvaluation | undefined): [string, string][] {
+  if (label === undefined) return [];
+  const { mean, task, chosen } = label;
+  if (task === 'regression')
+    return mean.regression === undefined
+      ? [['regression', 'no row has a label']]
+      : mean.regression.r2 === undefined
+        ? [['regression.r2', 'the label is the same for all rows']]
+        : [];
+  const { classification: scores } = mean;
+  if (scores === undefined) return [['classification', 'no row has a label']];
+  const missing: [string, unknown, string][] = [
+    ['f1', scores.f1, 'no row is of the class or answered so'],
+    ['mcc', scores.mcc, 'all rows, or all answers, are of one class'],
+    ['auroc', scores.auroc, 'all rows are of one class'],
+    ['averagePrecision', scores.averagePrecision, 'all rows are of one class'],
+    ...(task === 'binary'
+      ? [['chosen', chosen, 'there are no validation rows to choose a cut on'] as [string, unknown, string]]
+      : []),
+  ];
+  return missing.flatMap(([name, value, reason]) => (value === undefined ? [[`classification.${name}`, reason]] : []));
 }
 
 function undefinedScores({ atHalf, auroc, auprc, bestF1, prevalence }: BinaryMetrics): [string, string][] {

@@ -22,6 +22,8 @@ export interface SnapshotOptions {
   readonly classes: readonly string[];
   /** Two latent units, counted from 0; for a latent of one unit the class takes the second axis. */
   readonly units?: readonly [number, number];
+  /** What the rows beside those of train are called; by default `test`. */
+  readonly heldOut?: string;
 }
 
 export const SAMPLE_RANGE = [-5, 5] as const;
@@ -43,7 +45,8 @@ export function latentSnapshot(snapshot: LatentSnapshot, options: SnapshotOption
     panels: rows.flatMap(({ name, block, range }) =>
       (['train', 'test'] as const).map((split): LatentPanel => {
         const points = pointsOf(snapshot[split], block, options);
-        return { title: `${name}, ${split}`, points, ...ranges(snapshot[split], range, options.classes.length) };
+        const named = split === 'test' ? (options.heldOut ?? split) : split;
+        return { title: `${name}, ${named}`, points, ...ranges(snapshot[split], range, options.classes.length) };
       }),
     ),
   });

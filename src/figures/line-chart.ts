@@ -38,6 +38,8 @@ export interface LineChart extends FigureTitle {
   readonly scale: ScaleKind;
   readonly lines: readonly Line[];
   readonly baselines?: readonly Baseline[];
+  /** Epochs worth a line from top to bottom, named at its upper end. */
+  readonly marks?: readonly { readonly x: number; readonly label: string }[];
 }
 
 const WIDTH = 560;
@@ -71,9 +73,18 @@ export function lineChart(chart: LineChart): Figure {
     spec: {
       width: WIDTH,
       height: HEIGHT,
-      layer: [...lineLayers(chart, rows, scale), ...baselineLayers(), ...emptyLayers(rows.length === 0)],
+      layer: [
+        ...lineLayers(chart, rows, scale),
+        ...baselineLayers(),
+        ...markLayers(chart.marks),
+        ...emptyLayers(rows.length === 0),
+      ],
     } as TopLevelSpec,
-    data: { lines: rows, baselines: baselineRows(baselines, scale) },
+    data: {
+      lines: rows,
+      baselines: baselineRows(baselines, scale),
+      ...(chart.marks === undefined ? {} : { marks: chart.marks.map(({ x, label }) => ({ x, label })) }),
+    },
   };
 }
 
@@ -183,6 +194,27 @@ function baselineLayers() {
     },
   ];
 }
+
+/** Absent where there are none: figures without marks stay as they were. */
+const markLayers = (marks: LineChart['marks']) =>
+  marks === undefined
+    ? []
+    : [
+        {
+          data: { name: 'marks' },
+          mark: { type: 'rule', color: COLORS.grey, strokeDash: [2, 3] },
+          encoding: { x: { field: 'x', type: 'quantitative' } },
+        },
+        {
+          data: { name: 'marks' },
+          mark: { type: 'text', align: 'right', dx: -4, baseline: 'bottom', fontSize: 11, color: COLORS.ink },
+          encoding: {
+            x: { field: 'x', type: 'quantitative' },
+            y: { value: HEIGHT - 4 },
+            text: { field: 'label' },
+          },
+        },
+      ];
 
 const emptyLayers = (isEmpty: boolean) =>
   isEmpty

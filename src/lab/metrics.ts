@@ -2,6 +2,7 @@
 import type { Modality } from '../data/dataset.ts';
 import type { AnswerMetrics, BinaryMetrics, BinaryScores, TrivialAnswer } from '../diagnose/binary-metrics.ts';
 import { modalitySkill } from '../diagnose/bound-skill.ts';
+import type { RegressionMetrics } from '../diagnose/classification/regression-metrics.ts';
 import type { EffectiveBeta } from '../diagnose/effective-beta.ts';
 import type {
   Baselines,
@@ -15,6 +16,7 @@ import type {
 import type { PriorCorrected } from '../diagnose/prior-correction.ts';
 import { lowestLoss } from '../diagnose/reach.ts';
 import { skill } from '../diagnose/skill.ts';
+import { type LabelMetrics, labelMetrics } from './label-metrics.ts';
 
 export interface SplitMetrics {
   /** The configured objective in its own units; everything else is nats per sample. */
@@ -33,6 +35,10 @@ export interface SplitMetrics {
   /** Where entries are hidden from the encoder: the objective over hidden, seen and all entries, in its own units. */
   readonly objectives?: SplitEvaluation['objectives'];
   readonly perModality: Readonly<Record<string, ModalityMetrics>>;
+  /** Where a head tells classes. */
+  readonly classification?: LabelMetrics;
+  /** Where a head tells a number, in its own units: the posterior mean read, and one draw. */
+  readonly regression?: RegressionMetrics & { readonly sampled?: RegressionMetrics };
 }
 
 export interface ModalityMetrics {
@@ -116,6 +122,7 @@ function splitMetrics(evaluation: Evaluation, split: SplitEvaluation, effectiveB
     klPerUnit,
     activeUnits,
     perModality,
+    ...labelMetrics(split.label),
   };
 }
 

@@ -20,6 +20,7 @@ import { buildDecoder, buildGraph, type Model } from '../vae/model.ts';
 import type { KnownBeforehand } from './examine.ts';
 import { readExamples } from './example-rows.ts';
 import { type ExperimentConfig, resolveConfig } from './experiment-config.ts';
+import { readSnapshots } from './latent-snapshots.ts';
 import type { PerClass } from './per-class.ts';
 import { readPriorSamples } from './prior-samples.ts';
 import { readRowReview } from './review-rows.ts';
@@ -145,6 +146,7 @@ export function reportInput(run: RunFolder): ReportInput {
   const { records, warnings } = run.readEpochs();
   const rows = readRowReview(run);
   const examples = readExamples(run);
+  const snapshots = readSnapshots(run);
   return {
     name,
     config: run.read('config.resolved'),
@@ -158,6 +160,7 @@ export function reportInput(run: RunFolder): ReportInput {
     ...(phases === undefined ? {} : { phases }),
     ...(rows === undefined ? {} : { rows }),
     priorSamples: readPriorSamples(run),
+    ...(snapshots === undefined ? {} : { snapshots }),
     findings: readFindings(run),
     environment: run.read('env'),
     notes: run.readNotes(),

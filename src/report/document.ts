@@ -1,5 +1,7 @@
 /** A report before it has a format: what stands in it, in order. `markdown.ts` and `html.ts` print it. */
 import type { Verdict } from '../diagnose/finding.ts';
+import type { Figure } from '../figures/figure.ts';
+import type { GifOptions } from '../figures/gif.ts';
 import type { NamedFigures } from './loss-figures.ts';
 import type { Table } from './tables.ts';
 
@@ -32,6 +34,14 @@ export type Block =
   | { readonly kind: 'findings'; readonly findings: readonly FindingEntry[] }
   | { readonly kind: 'table'; readonly table: Table }
   | { readonly kind: 'figures'; readonly figures: NamedFigures }
+  /** Figures one after another, as one picture that moves. */
+  | {
+      readonly kind: 'animation';
+      readonly name: string;
+      readonly title: string;
+      readonly frames: readonly Figure[];
+      readonly timing: GifOptions;
+    }
   /** A whole SVG document without names in it that another could carry. */
   | { readonly kind: 'drawing'; readonly name: string; readonly title: string; readonly svg: string };
 
@@ -64,7 +74,7 @@ export const withoutFigures = (report: ReportDocument): ReportDocument => ({
   ...report,
   sections: report.sections.map(({ title, blocks }) => ({
     title,
-    blocks: blocks.filter(({ kind }) => kind !== 'figures' && kind !== 'drawing'),
+    blocks: blocks.filter(({ kind }) => kind !== 'figures' && kind !== 'drawing' && kind !== 'animation'),
   })),
 });
 

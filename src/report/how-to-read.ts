@@ -70,8 +70,8 @@ function baseline(evaluation: Evaluation, { constant, perColumn, markov }: Basel
   const { latentIsSampled } = evaluation;
   if (tellsLabelAlone(evaluation)) {
     const compared = latentIsSampled
-      ? 'The bound (reconstruction + KL) pays for its latent and stands beside it; what classifiers without a latent get is under Classes and answers.'
-      : 'What other simple models get is under Classes and answers.';
+      ? 'The bound (reconstruction + KL) pays for its latent and stands beside it; what classifiers without a latent get stands under Label.'
+      : 'What other simple models get stands under Label.';
     return {
       term: 'The baseline',
       text: `What is paid for the label where nothing is known of a row: ${formatNumber(perColumn)}, by ${trivialWords(evaluation)} on train. ${compared}`,

@@ -22,8 +22,15 @@ import { pageAssets } from './page-assets.ts';
 /** Characters of all interactive figures together; those beyond it stay pictures, so that long runs make no huge page. */
 const INTERACTIVE_UP_TO = 700_000;
 
-/** @param drawn - name of a figure to its pictures */
-export async function reportAsHtml(report: ReportDocument, drawn: ReadonlyMap<string, DrawnFigure>): Promise<string> {
+/**
+ * @param drawn - name of a figure to its pictures
+ * @param animations - name of an animation to its GIF
+ */
+export async function reportAsHtml(
+  report: ReportDocument,
+  drawn: ReadonlyMap<string, DrawnFigure>,
+  animations: ReadonlyMap<string, Uint8Array> = new Map(),
+): Promise<string> {
   const sections = filledSections(report);
   const figures = await interactiveFigures(sections);
   const { style, programs } = await pageAssets();
@@ -46,7 +53,7 @@ export async function reportAsHtml(report: ReportDocument, drawn: ReadonlyMap<st
     `<nav aria-label="Sections"><ul>${sections.map((section) => `<li><a href="#${slug(section.title)}">${markupText(section.title)}</a></li>`).join('')}</ul></nav>`,
     '</header>',
     '<main id="content" tabindex="-1">',
-    ...sections.map((section) => printSection(section, drawn)),
+    ...sections.map((section) => printSection(section, drawn, animations)),
     '</main>',
     '<div id="tooltip" role="status" hidden></div>',
     `<script type="application/json" id="figures">${figures}</script>`,
@@ -56,17 +63,25 @@ export async function reportAsHtml(report: ReportDocument, drawn: ReadonlyMap<st
   ].join('\n')}\n`;
 }
 
-const printSection = ({ title, blocks }: Section, drawn: ReadonlyMap<string, DrawnFigure>): string => {
+const printSection = (
+  { title, blocks }: Section,
+  drawn: ReadonlyMap<string, DrawnFigure>,
+  animations: ReadonlyMap<string, Uint8Array>,
+): string => {
   const id = slug(title);
   return [
     `<section aria-labelledby="${id}">`,
     `<h2 id="${id}">${markupText(title)}</h2>`,
-    ...blocks.map((block) => printBlock(block, drawn)),
+    ...blocks.map((block) => printBlock(block, drawn, animations)),
     '</section>',
   ].join('\n');
 };
 
-function printBlock(block: Block, drawn: ReadonlyMap<string, DrawnFigure>): string {
+function printBlock(
+  block: Block,
+  drawn: ReadonlyMap<string, DrawnFigure>,
+  animations: ReadonlyMap<string, Uint8Array>,
+): string {
   switch (block.kind) {
     case 'text':
       return `<p>${markupText(block.text)}</p>`;
@@ -84,6 +99,12 @@ function printBlock(block: Block, drawn: ReadonlyMap<string, DrawnFigure>): stri
           return `<figure id="${figureId(name)}"${kind} data-figure="${markupText(name)}"><img alt="${alt}" ${picture(drawn.get(name)!)}></figure>`;
         })
         .join('\n');
+    case 'animation': {
+      const gif = Buffer.from(animations.get(block.name)!).toString('base64');
+      const title = markupText(block.title);
+      // Its colours lie in the picture: a dark page must not turn them over.
+      return `<figure id="${figureId(block.name)}" class="as-is"><img alt="${title}" src="data:image/gif;base64,${gif}"></figure>`;
+    }
     case 'drawing':
       return `<figure class="drawing" tabindex="0" aria-label="${markupText(block.title)}">\n${block.svg}</figure>`;
   }

@@ -37,6 +37,8 @@ function printBlock(block: Block, drawn: ReadonlyMap<string, DrawnFigure>): stri
           return `[![${markdownText(title)}](figures/${png})](figures/${svg})`;
         })
         .join('\n\n');
+    case 'animation':
+      return `![${markdownText(block.title)}](figures/${block.name}.gif)`;
     case 'drawing':
       return `![${markdownText(block.title)}](figures/${block.name}.svg)`;
   }

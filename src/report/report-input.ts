@@ -8,6 +8,7 @@ import type { EpochRecord } from '../store/run-record.ts';
 import type { ModelDescription } from '../vae/description.ts';
 import type { PhaseDescription } from './model-diagram.ts';
 import type { PriorSamples } from './prior-sample-figures.ts';
+import type { LatentSnapshots } from './snapshot-figures.ts';
 
 export interface DataSummary {
   /** As the config names its source. */
@@ -38,6 +39,8 @@ export interface ReportInput {
   readonly rows?: RowReview;
   /** In the order of training. */
   readonly priorSamples?: readonly PriorSamples[];
+  /** Of a classifier while it trained. */
+  readonly snapshots?: LatentSnapshots;
   /** What trained when; by default everything at once. */
   readonly phases?: readonly PhaseDescription[];
   /** Ten rows as the model answers them. */

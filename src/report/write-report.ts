@@ -5,6 +5,8 @@ import { exampleBlocks } from './example-tables.ts';
 import { withFigures } from './finding-figures.ts';
 import { findingEntries } from './findings.ts';
 import { howToRead } from './how-to-read.ts';
+import { labelBlocks, labelFigures } from './label-blocks.ts';
+import { labelCurveBlocks, labelCurveFigures } from './label-curves.ts';
 import { latentDotFigures } from './latent-dots.ts';
 import { latentFigures, modalityFigures } from './latent-figures.ts';
 import { lossFigures, type NamedFigures } from './loss-figures.ts';
@@ -15,6 +17,7 @@ import { publishedBlocks, withoutPublished } from './published.ts';
 import type { ReportInput } from './report-input.ts';
 import { reconstructionFigures, rowFigures, rowTable } from './row-figures.ts';
 import { dataInWords, inBullets, inParagraphs, notComputed, numbersInTables } from './sections.ts';
+import { snapshotAnimation, snapshotFigures } from './snapshot-figures.ts';
 import { writeReportFiles } from './write-files.ts';
 
 /**
@@ -35,6 +38,9 @@ export function runReport(input: ReportInput): ReportDocument {
     modalities: { ...modalityFigures(input), ...reconstructionFigures(input) },
     rows: rowFigures(input),
     latent: { ...latentFigures(input), ...latentDotFigures(input) },
+    label: labelFigures(evaluation),
+    labelCurves: labelCurveFigures(input),
+    snapshots: snapshotFigures(input.snapshots),
   };
   const all = Object.assign({}, ...Object.values(drawn)) as NamedFigures;
   return {
@@ -52,6 +58,15 @@ export function runReport(input: ReportInput): ReportDocument {
       { title: 'Samples', blocks: [figures(drawn.samples)] },
       { title: 'Splits', blocks: splits },
       { title: 'Modalities', blocks: [...modalities, figures(drawn.modalities)] },
+      {
+        title: 'Label',
+        blocks: [
+          ...labelBlocks([evaluation]),
+          figures(drawn.label),
+          ...labelCurveBlocks(input),
+          figures(drawn.labelCurves),
+        ],
+      },
       {
         title: 'Classes',
         blocks:
@@ -71,7 +86,10 @@ export function runReport(input: ReportInput): ReportDocument {
           ...(rows === undefined || rows.best.length === 0 ? [] : [figures(drawn.rows), table(rowTable(rows))]),
         ],
       },
-      { title: 'Latent', blocks: [figures(drawn.latent)] },
+      {
+        title: 'Latent',
+        blocks: [figures(drawn.latent), figures(drawn.snapshots), ...snapshotAnimation(input.snapshots)],
+      },
       { title: 'Not computed', blocks: notComputed([evaluation]) },
       { title: 'Environment', blocks: environment === undefined ? [] : [inBullets(environment)] },
     ],

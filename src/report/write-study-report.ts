@@ -6,6 +6,7 @@ import { type ClassComparison, comparisonTable } from './class-table.ts';
 import { type Block, type FindingEntry, figures, list, type ReportDocument, table, text } from './document.ts';
 import { mainSplit } from './evaluation-tables.ts';
 import { howToRead } from './how-to-read.ts';
+import { labelBlocks } from './label-blocks.ts';
 import { lossFigures } from './loss-figures.ts';
 import { modelDiagrams } from './model-diagram.ts';
 import { modelTable } from './model-table.ts';
@@ -86,6 +87,7 @@ function studyReport(study: Study, first: ReportInput): ReportDocument {
       },
       { title: 'Splits', blocks: splits },
       { title: 'Modalities', blocks: modalities },
+      { title: 'Label', blocks: pairs === undefined ? labelBlocks(evaluations, overlap) : [] },
       { title: 'How to read the first run', blocks: howToRead(first.evaluation) },
       { title: 'Published numbers', blocks: publishedBlocks(first.config) },
       { title: 'Config of the first run', blocks: [inBullets(withoutPublished(first.config))] },
