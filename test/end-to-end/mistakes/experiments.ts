@@ -1,4 +1,5 @@
 /** Small experiments, a second or two each, on data that are drawn anew for every seed; mistakes are made in them by overrides. */
+import { readConfig } from '../../../src/cli/read-config.ts';
 import { applyOverrides, type ConfigValue } from '../../../src/lab/config-text.ts';
 
 /** Three sparse marks of 50 columns each and one bit of expression. */
@@ -33,9 +34,17 @@ export const TABLE: ConfigValue = {
   },
 };
 
-/** @returns the config with overrides, its own seed and data of that seed; a file has rows of its own */
-export async function experiment(base: ConfigValue, overrides: readonly string[], seed: number): Promise<ConfigValue> {
-  const config = await applyOverrides(base, overrides);
+/**
+ * @param base - a config, or the name of a recipe
+ * @returns the config with overrides, its own seed and data of that seed; a file has rows of its own
+ */
+export async function experiment(
+  base: ConfigValue | string,
+  overrides: readonly string[],
+  seed: number,
+): Promise<ConfigValue> {
+  const given = typeof base === 'string' ? (await readConfig(base)).config : base;
+  const config = await applyOverrides(given, overrides);
   const { source } = config.data as { source: unknown };
   const ofData =
     typeof source === 'string' ? [] : Object.keys(source as object).map((kind) => `data.source.${kind}.seed=${seed}`);

@@ -61,5 +61,5 @@ export async function findingsBetween(first: object, second: object, folder: str
     });
     runs.push(run.path);
   }
-  return compareRuns(runs, 'first').at(-1)!.findings;
+  return compareRuns(runs, 'first').at(-1)!.findings ?? [];
 }

@@ -10,7 +10,8 @@ import { findingsBetween, findingsOf } from './findings-of.ts';
 
 export interface Healthy {
   readonly name: string;
-  readonly base: ConfigValue;
+  /** A config, or the name of a recipe. */
+  readonly base: ConfigValue | string;
   readonly overrides: readonly string[];
   /** Makes the file of the data. */
   readonly source?: (folder: string, seed: number) => string;
