@@ -43,10 +43,15 @@ export const classifierHead = defineVariant({
       },
       describe(inputCount, outputCount, labelOutputs = 1) {
         const { parts } = plain.describe(inputCount, outputCount);
-        return describeParts('classifier-head', latent, [
-          ...parts.filter(({ name }) => name === 'encoder' || decoder !== 'none'),
-          describeOutputs('head', latent, head, labelOutputs, hidden),
-        ]);
+        return describeParts(
+          'classifier-head',
+          latent,
+          [
+            ...parts.filter(({ name }) => name === 'encoder' || decoder !== 'none'),
+            describeOutputs('head', latent, head, labelOutputs, hidden),
+          ],
+          hidden,
+        );
       },
     };
   },

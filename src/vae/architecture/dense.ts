@@ -34,9 +34,14 @@ export const dense = defineVariant({
       },
       decode: (scope, sample, outputCount) => denseOutputs(scope, 'decoder', sample, decoder, outputCount, hidden),
       describe: (inputCount, outputCount) =>
-        describeParts('dense', latent, [
-          describeEncoder(inputCount, encoder, latent, hidden),
-          describeOutputs('decoder', latent, decoder, outputCount, hidden),
-        ]),
+        describeParts(
+          'dense',
+          latent,
+          [
+            describeEncoder(inputCount, encoder, latent, hidden),
+            describeOutputs('decoder', latent, decoder, outputCount, hidden),
+          ],
+          hidden,
+        ),
     }) satisfies Architecture,
 });

@@ -12,6 +12,7 @@ const options = {
   activation: 'relu',
   batchNorm: true,
   dropout: 0.5,
+  regularized: 'all',
 } as const;
 type Options = Parameters<typeof dense.build>[0];
 
@@ -61,6 +62,37 @@ describe('dense layers', () => {
       'decoder.hidden.0.dropout 3-3',
       'decoder.output 3-6',
     ]);
+  });
+
+  test('are normalized and dropped only where the config says, after their activation where it asks for that', () => {
+    const changes = { decoder: [3, 4], batchNorm: 'after-activation', regularized: ['decoder.hidden.1'] };
+    const { architecture, scope, outputs } = built(changes);
+    expect(architecture.describe(6, 6).parts.flatMap(({ layers }) => layers.map(({ name }) => name))).toEqual([
+      'encoder.hidden.0',
+      'encoder.hidden.0 relu',
+      'encoder.hidden.1',
+      'encoder.hidden.1 relu',
+      'encoder.mean',
+      'encoder.logVariance',
+      'decoder.hidden.0',
+      'decoder.hidden.0 relu',
+      'decoder.hidden.1',
+      'decoder.hidden.1 relu',
+      'decoder.hidden.1.batchNorm',
+      'decoder.hidden.1.dropout',
+      'decoder.output',
+    ]);
+    expect([...scope.states.keys()]).toEqual([
+      'decoder.hidden.1.batchNorm.runningMean',
+      'decoder.hidden.1.batchNorm.runningVariance',
+    ]);
+    expect(outputs.shape).toEqual(['batch', 6]);
+  });
+
+  test('that are not there cannot be normalized', () => {
+    expect(() => built({ regularized: ['decoder.hidden.7'] }).architecture.describe(6, 6)).toThrow(
+      'config.architecture.regularized: "decoder.hidden.7" is not a hidden layer of this model. Expected one of: encoder.hidden.0, encoder.hidden.1, decoder.hidden.0.',
+    );
   });
 
   test('without hidden sizes are a linear model', () => {
