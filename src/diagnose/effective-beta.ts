@@ -81,7 +81,7 @@ const HIGHEST = 10;
 
 export const isUsualBeta = (value: number): boolean => value >= LOWEST && value <= HIGHEST;
 
-export const diagnoseEffectiveBeta: Diagnostic = ({ effectiveBeta: beta, evaluation }) => {
+export const diagnoseEffectiveBeta: Diagnostic = ({ effectiveBeta: beta, evaluation, training }) => {
   if (beta === undefined) return undefined;
   const reductions = {
     klWeight: beta.klWeight,
@@ -102,6 +102,15 @@ export const diagnoseEffectiveBeta: Diagnostic = ({ effectiveBeta: beta, evaluat
   const value = formatNumber(beta.value);
   const sum = written === value ? '' : ` (${written})`;
   const evidence = { effectiveBeta: beta.value, arithmetic: `${written} = ${value}`, ...reductions };
+  // What a weight is worth against a label alone is the matter of `label-information`: 1 is no plain choice there.
+  if (training?.label?.phases.every(({ tellsRows }) => !tellsRows))
+    return {
+      id,
+      verdict: 'note',
+      title: `The effective beta is ${value}${sum}, against a label alone.`,
+      evidence,
+      advice: [],
+    };
   if (isUsualBeta(beta.value)) {
     return {
       id,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diagnoseEffectiveBeta, effectiveBeta, type Reductions } from '../../src/diagnose/effective-beta.ts';
 import { madeEvaluation } from './made-evaluation.ts';
+import { madeTrainingFacts } from './made-training-facts.ts';
 
 const plain: Reductions = {
   klWeight: 1,
@@ -144,4 +145,19 @@ test('a beta that is another one for every mask is a warning where some are far 
     advice: ['Set objective.reduction: nats, so that KL has one weight whatever the mask hides.'],
   });
   expect(diagnoseEffectiveBeta({ effectiveBeta: { ...given, range: [0.5, 4] } })).toMatchObject({ verdict: 'note' });
+});
+
+test('a weight against a label alone is told, and not judged', () => {
+  const phase = { phase: 'classifier', tellsRows: false, klWeight: 1, reductions: [] };
+  const of = (tellsRows: boolean) =>
+    diagnoseEffectiveBeta({
+      effectiveBeta: effectiveBeta({ ...plain, klBatch: 'sum' }),
+      training: madeTrainingFacts({ label: { name: 'smoker', phases: [{ ...phase, tellsRows }] } }),
+    });
+  expect(of(false)).toMatchObject({
+    verdict: 'note',
+    title: 'The effective beta is 128 (1 x 128 rows of a batch), against a label alone.',
+    advice: [],
+  });
+  expect(of(true)).toMatchObject({ verdict: 'warning' });
 });

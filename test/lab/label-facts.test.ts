@@ -126,8 +126,8 @@ test('what is told is said before training: a classifier is no autoencoder, and 
     findingsBeforehand(await prepare(changes, architecture)).map(({ id, verdict }) => `${id}: ${verdict}`);
   expect(await said(beta('nats'))).toEqual([
     'label-information: problem',
+    'effective-beta: note',
     'target-not-input: note',
-    'effective-beta: good',
     'data: good',
   ]);
   expect(await said({ strategy: 'joint' }, { decoder: [4] })).toEqual(['effective-beta: good', 'data: good']);
