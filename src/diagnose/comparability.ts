@@ -2,6 +2,10 @@
  * What keeps the numbers of a run from being held beside those of others. Held-out rows that were balanced are another
  * test set: accuracy, F1 and every loss move with the share of ones, whatever the model.
  *
+ * Of two runs `elbo compare` says which numbers measure the same. Other data, another split, threshold or mask leave none;
+ * other labels those of labels, another scale what does not depend on it, other units of the objective all but the loss and
+ * the weighted KL. Differences of the rest are withheld.
+ *
  * Try: balance the train rows alone (data.balance.splits: train), and compare runs on one test set.
  */
 import { formatNumber } from '../base/format-number.ts';

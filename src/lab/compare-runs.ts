@@ -127,7 +127,7 @@ function studyRuns(folder: string): [OpenedRun, number][] {
 }
 
 function openedRun(folder: RunFolder, member: string): OpenedRun {
-  const { evaluation, effectiveBeta, preprocessing, perClass } = readSummary(folder);
+  const { evaluation, effectiveBeta, preprocessing, phases, perClass } = readSummary(folder);
   const { fingerprints } = folder.read('env') as { fingerprints: ComparedRun['fingerprints'] };
   const config = readRunConfig(folder);
   return {
@@ -143,6 +143,7 @@ function openedRun(folder: RunFolder, member: string): OpenedRun {
       masking: config.masking,
       objective: config.objective,
       likelihood: config.likelihood,
+      lossTerms: phases?.at(-1)?.terms ?? [],
       evaluation,
       ...(perClass === undefined ? {} : { perClass: perClass.classes }),
       terms: readRowTerms(folder, evaluation),

@@ -1,4 +1,4 @@
-/** What differs between two configs, in words: `KL weight 1 → 0.001`, `encoder and decoder gain dropout 0.3`. */
+/** What differs between two configs, in words: `KL weight 1 → 0.001`, `decoder gains dropout 0.3`. */
 import { inWords, keyWords } from './words.ts';
 
 export interface ConfigChange {
@@ -22,10 +22,10 @@ const NAMES: Readonly<Record<string, string>> = {
 /** What does nothing to a model. */
 const NO_PART: readonly string[] = ['name', 'published'];
 
-/** What is gained and lost, and not changed to or from nothing: who does, and what it is called. */
-const GAINED: Readonly<Record<string, readonly [who: string, what: string]>> = {
-  'architecture.batchNorm': ['encoder and decoder', 'batch normalization'],
-  'architecture.dropout': ['encoder and decoder', 'dropout'],
+/** What layers gain and lose: it is not changed to or from nothing. */
+const GAINED: Readonly<Record<string, string>> = {
+  'architecture.batchNorm': 'batch normalization',
+  'architecture.dropout': 'dropout',
 };
 
 /** Values that mean that there is none of it. */
@@ -37,7 +37,23 @@ const isNone = (value: unknown): boolean => value === undefined || value === fal
  * @returns in the order of the keys; names and published numbers are no part of what an experiment does
  */
 export function configChanges(before: unknown, now: unknown): ConfigChange[] {
-  return changes(before, now, '').filter(({ path }) => !NO_PART.includes(path.split('.')[0]!));
+  const found = changes(before, now, '').filter(({ path }) => !NO_PART.includes(path.split('.')[0]!));
+  const isGained = ({ path, text }: ConfigChange): boolean => path in GAINED && !text.includes('→');
+  if (!found.some(isGained)) return found;
+  // Which layers they are is said with what they gain or lose.
+  const layers = regularizedLayers(found.some(({ text }) => text.startsWith('gain')) ? now : before);
+  return found.flatMap((change) => {
+    if (isGained(change)) return [{ ...change, text: `${layers} ${change.text}` }];
+    return change.path === 'architecture.regularized' ? [] : [change];
+  });
+}
+
+function regularizedLayers(config: unknown): string {
+  const { regularized } = (config as { readonly architecture: { readonly regularized?: 'all' | readonly string[] } })
+    .architecture;
+  if (regularized === undefined || regularized === 'all') return 'net';
+  const parts = [...new Set(regularized.map((name) => name.split('.')[0]!))];
+  return parts.sort().join(' and ');
 }
 
 function changes(before: unknown, now: unknown, path: string): ConfigChange[] {
@@ -55,21 +71,20 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 function changeInWords(before: unknown, now: unknown, path: string): string {
   const gained = GAINED[path];
   if (gained !== undefined && isNone(before) !== isNone(now)) {
-    const [who, what] = gained;
     const had = isNone(before) ? now : before;
-    return `${who} ${isNone(before) ? 'gain' : 'lose'} ${what}${had === true ? '' : ` ${inWords(had)}`}`;
+    return `${isNone(before) ? 'gains' : 'loses'} ${gained}${had === true ? '' : ` ${inWords(had)}`}`;
   }
   return `${nameOf(path)} ${value(before)} → ${value(now)}`;
 }
 
-/** All of them as one line; what the same part gains is said together. */
+/** All of them as one line; what the same layers gain is said together. */
 export function changesInWords(changes: readonly ConfigChange[]): string {
   if (changes.length === 0) return 'nothing in the config';
   const told: string[] = [];
-  for (const { text } of changes) {
-    const [, start, what] = /^(encoder and decoder (?:gain|lose)) (.*)$/.exec(text) ?? [];
+  for (const { path, text } of changes) {
+    const [, start, what] = /^(.* (?:gains|loses)) (.*)$/.exec(path in GAINED ? text : '') ?? [];
     const last = told.at(-1);
-    if (start !== undefined && last?.startsWith(start)) told[told.length - 1] = `${last} and ${what}`;
+    if (start !== undefined && last?.startsWith(`${start} `)) told[told.length - 1] = `${last} and ${what}`;
     else told.push(text);
   }
   return told.join('; ');

@@ -24,15 +24,19 @@ interface Threshold {
 
 export function findingsPage(): string {
   const files = readdirSync(ROOM, { recursive: true, encoding: 'utf8' });
-  const sections = Object.entries(diagnostics).map(([id, { isKnownBeforehand }]) => {
+  const fileOf = (id: string): string => {
     const file = files.find((each) => path.basename(each) === `${id}.ts`);
     if (file === undefined) throw new Error(`No file of ${ROOM} is named ${id}.ts, as its finding is.`);
-    return section(id, path.join(ROOM, file), isKnownBeforehand);
-  });
+    return path.join(ROOM, file);
+  };
+  const sections = Object.entries(diagnostics).map(([id, { isKnownBeforehand }]) =>
+    section(id, fileOf(id), isKnownBeforehand ? 'before training, and after it' : 'after training'),
+  );
+  sections.push(section('seed-noise', fileOf('seed-noise'), 'where runs are compared'));
   return `${INTRODUCTION}\n${sections.join('\n')}`;
 }
 
-function section(id: string, file: string, isKnownBeforehand: boolean): string {
+function section(id: string, file: string, when: string): string {
   const source = readFileSync(file, 'utf8');
   const [says, advice] = header(source, file);
   const thresholds = [...thresholdsOf(source), ...imported(source, file)];
@@ -48,7 +52,7 @@ function section(id: string, file: string, isKnownBeforehand: boolean): string {
     '',
     `**Try:** ${advice}`,
     '',
-    `Said ${isKnownBeforehand ? 'before training, and after it' : 'after training'}. [${file}](../${file})`,
+    `Said ${when}. [${file}](../${file})`,
     '',
     ...(thresholds.length === 0 ? [] : [...table, '']),
   ].join('\n');

@@ -9,10 +9,14 @@ const changes = (now: object, before: object = {}): string =>
 test('a changed config is told in the words of the field', () => {
   expect(changes({ objective: { kind: 'beta', beta: 1e-3 } })).toBe('KL weight 1 → 0.001');
   expect(changes({ architecture: { kind: 'dense', latent: 50, encoder: [256], batchNorm: true, dropout: 0.3 } })).toBe(
-    'encoder layers 512-256 → 256; latent units 20 → 50; encoder and decoder gain batch normalization and dropout 0.3',
+    'encoder layers 512-256 → 256; latent units 20 → 50; net gains batch normalization and dropout 0.3',
   );
   expect(changes({}, { architecture: { batchNorm: true, dropout: 0.3 } })).toBe(
-    'encoder and decoder lose batch normalization and dropout 0.3',
+    'net loses batch normalization and dropout 0.3',
+  );
+  const decoderAlone = ['decoder.hidden.0', 'decoder.hidden.1'];
+  expect(changes({ architecture: { batchNorm: true, dropout: 0.3, regularized: decoderAlone } })).toBe(
+    'decoder gains batch normalization and dropout 0.3',
   );
   expect(changes({ architecture: { dropout: 0.5 } }, { architecture: { dropout: 0.3 } })).toBe('dropout 0.3 → 0.5');
   expect(changes({ training: { epochs: 5, optimizer: { kind: 'adam', learningRate: 0.01 } }, seed: 7 })).toBe(

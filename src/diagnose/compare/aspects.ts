@@ -5,8 +5,9 @@ import { listed } from '../wording.ts';
 import type { ComparedRun } from './compared-run.ts';
 
 /**
- * What two runs have to share for a number to compare. `threshold` makes bits of data, `scale` rescales them, `latent` is
- * whether it is sampled, `draws` how many an importance-weighted bound rests on, `trainRows` which rows trained.
+ * What two runs have to share for a number to compare. `threshold` makes bits of data, `scale` rescales them, `told` is what
+ * is told of a row (a classifier tells a label alone), `latent` whether it is sampled, `draws` how many an
+ * importance-weighted bound rests on, `trainRows` which rows trained.
  */
 export type Aspect =
   | 'data'
@@ -17,6 +18,7 @@ export type Aspect =
   | 'threshold'
   | 'scale'
   | 'mask'
+  | 'told'
   | 'likelihood'
   | 'objective'
   | 'latent'
@@ -45,6 +47,7 @@ export function differences(first: ComparedRun, second: ComparedRun): Difference
     ...labelDifferences(isSame, isSameSplit),
     ...scaleDifferences(first, second, isSame('preprocessing'), isSameSplit),
     ...maskDifferences(first, second),
+    ...toldDifferences(first, second),
     ...likelihoodDifferences(first, second),
     ...objectiveDifferences(first, second),
     ...(first.evaluation.latentIsSampled === second.evaluation.latentIsSampled
@@ -115,6 +118,11 @@ function maskDifferences(first: ComparedRun, second: ComparedRun): Difference[] 
   return [{ aspect: 'mask', says: `what is hidden from the encoder differs${a === b ? '' : ` (${a}; ${b})`}` }];
 }
 
+function toldDifferences(first: ComparedRun, second: ComparedRun): Difference[] {
+  const [a, b] = [first, second].map(({ evaluation }) => listed(evaluation.modalities.map(({ name }) => name)));
+  return a === b ? [] : [{ aspect: 'told', says: `what is told of a row differs (${a}; ${b})` }];
+}
+
 function likelihoodDifferences(first: ComparedRun, second: ComparedRun): Difference[] {
   const [a, b] = [first.evaluation.likelihoods, second.evaluation.likelihoods];
   const modalities = Object.keys(a).filter((name) => b[name] !== undefined && a[name]!.kind !== b[name].kind);
@@ -132,7 +140,13 @@ function objectiveDifferences(first: ComparedRun, second: ComparedRun): Differen
 }
 
 /** What says in which units a loss is, by a name for people. */
-function unitsOf({ effectiveBeta: beta, objective, likelihood, masking }: ComparedRun): Record<string, string> {
+function unitsOf({
+  effectiveBeta: beta,
+  objective,
+  likelihood,
+  lossTerms,
+  masking,
+}: ComparedRun): Record<string, string> {
   const sumsBatch = beta.klBatch === 'sum' || beta.reconstructionBatch === 'sum';
   return {
     'weight of KL': beta.klWeight === 0 ? 'none' : formatNumber(beta.klWeight),
@@ -144,6 +158,8 @@ function unitsOf({ effectiveBeta: beta, objective, likelihood, masking }: Compar
     ...(sumsBatch ? { 'rows of a batch': formatNumber(beta.batchSize) } : {}),
     'weights of modalities': weights(objective.modalityWeights),
     'what trains is': trainedOn(likelihood),
+    // Runs from before they were kept have none.
+    ...(lossTerms.length === 0 ? {} : { 'terms of the loss': listed([...lossTerms].sort()) }),
     'entries that train': String(masking.trains ?? 'all'),
   };
 }

@@ -13,6 +13,7 @@ const ADVICE: Partial<Record<Aspect, string>> = {
   scale: 'Scale both alike, or compare what does not depend on the scale, such as KL.',
   labels: 'Use one rule for labels.',
   mask: 'Compare models that are asked for the same, with masking of one kind.',
+  told: 'Compare modality by modality: sums over what each tells are of different things.',
   likelihood: 'Compare errors of predicted values: nats of a density and of bits are different things.',
   objective: 'Compare the terms in nats, which do not depend on weights and reductions.',
 };

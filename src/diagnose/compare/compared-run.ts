@@ -18,6 +18,8 @@ export interface ComparedRun {
   /** Of the config: what enters the objective beside its reductions, such as weights of modalities. */
   readonly objective: Readonly<Record<string, unknown>>;
   readonly likelihood: unknown;
+  /** Terms of the last phase's loss. */
+  readonly lossTerms: readonly string[];
   readonly evaluation: Evaluation;
   /** Class of the label to an evaluation on its rows. */
   readonly perClass?: Readonly<Record<string, Evaluation>>;

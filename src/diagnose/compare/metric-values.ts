@@ -29,10 +29,12 @@ const table = {
   r2: { label: 'R2', ...higher },
   countErrorCut: { label: 'count error at a cut of 0.5', unit: 'squared ones of a row', ...lower },
   countErrorSummed: { label: 'count error of summed probabilities', unit: 'squared ones of a row', ...lower },
+  accuracy: { label: 'accuracy', ...higher },
   f1: { label: 'F1', ...higher },
   mcc: { label: 'MCC', ...higher },
   auroc: { label: 'AUROC', ...higher },
   auprc: { label: 'AUPRC', ...higher },
+  logLoss: { label: 'log loss of the mean', ...nats, ...lower },
   calibrationError: { label: 'calibration error', ...lower },
 } satisfies Readonly<Record<string, MetricKind>>;
 
@@ -62,6 +64,9 @@ const NATS: readonly Aspect[] = [...VALUES, 'likelihood'];
 const BOUND: readonly Aspect[] = [...NATS, 'latent'];
 const LOSS: readonly Aspect[] = [...BOUND, 'objective'];
 
+/** Numbers that no entry of the data and no label is part of. */
+const OF_LATENT: readonly MetricName[] = ['kl', 'weightedKl', 'activeUnits'];
+
 export function metricValues({ evaluation, perClass = {} }: ComparedRun): MetricValue[] {
   return Object.entries(evaluation.splits).flatMap(([name, split]) => {
     const own = splitValues(evaluation, name as SplitName, split!);
@@ -78,8 +83,45 @@ export function metricValues({ evaluation, perClass = {} }: ComparedRun): Metric
 /** One metric of one part of one split. */
 export const metricKey = ({ split, part, name }: MetricValue): string => JSON.stringify([split, part ?? '', name]);
 
+const labelAspect = (split: SplitName): Aspect => (split === 'test' ? 'testLabels' : 'labels');
+
+/** Of a head: what a draw of the latent costs, and the answers of the mean. */
+function labelValues(split: SplitName, part: string, { perModality, label }: SplitEvaluation): MetricValue[] {
+  const needs: readonly Aspect[] = ['data', 'split', 'mask', labelAspect(split)];
+  const { classification, regression } = label?.mean ?? {};
+  const numbers: Partial<Record<MetricName, number | undefined>> = {
+    accuracy: classification?.accuracy,
+    f1: classification?.f1,
+    mcc: classification?.mcc,
+    auroc: classification?.auroc,
+    auprc: classification?.averagePrecision,
+    logLoss: classification?.logLoss,
+    calibrationError: classification?.calibration.error,
+    mse: regression?.meanSquaredError,
+    r2: regression?.r2,
+  };
+  const one = { split, part, modality: part };
+  const told = perModality[part]?.reconstruction;
+  return [
+    ...(told === undefined
+      ? []
+      : [
+          {
+            ...one,
+            name: 'reconstruction' as const,
+            value: told,
+            needs: [...needs, 'likelihood' as const],
+            terms: [part],
+          },
+        ]),
+    ...Object.entries(numbers).flatMap(([name, value]) =>
+      value === undefined ? [] : [{ ...one, name: name as MetricName, value, needs }],
+    ),
+  ];
+}
+
 const classValues = (split: SplitName, part: string, rows: SplitEvaluation): MetricValue[] => {
-  const label: Aspect = split === 'test' ? 'testLabels' : 'labels';
+  const label = labelAspect(split);
   return (['negativeElbo', 'reconstruction', 'kl'] as const).map((name) => ({
     split,
     part,
@@ -124,9 +166,16 @@ function splitValues(evaluation: Evaluation, split: SplitName, values: SplitEval
   ];
   // A plain autoencoder's reconstruction and KL do not add up to a bound.
   const told = evaluation.latentIsSampled ? whole : whole.filter(({ name }) => name !== 'negativeElbo');
+  // What is told of a label is told of these very labels.
+  const ofAll: readonly Aspect[] = ['told', ...(evaluation.label === undefined ? [] : [labelAspect(split)])];
   return [
-    ...told.map((value) => ({ split, ...value })),
+    ...told.map((value) => ({
+      split,
+      ...value,
+      needs: OF_LATENT.includes(value.name) ? value.needs : [...value.needs, ...ofAll],
+    })),
     ...modalities.flatMap(({ name: modality, count }) => {
+      if (modality === evaluation.label?.name) return labelValues(split, modality, values);
       const { hidden: unseen, seen, ...all } = values.perModality[modality] ?? {};
       // Hidden and seen entries are different tasks, so they are never mixed; what is seen matters where it trains.
       if (masking === undefined || (unseen === undefined && seen === undefined))

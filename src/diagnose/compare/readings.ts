@@ -38,8 +38,12 @@ export function readings(
     const counts = metric('countErrorCut');
     const isOneColumn = columnCount(before, modality) === 1;
     const answers = sameAnswers(a, b);
-    const isLabel = isOneColumn && metric('auroc') !== undefined;
-    const told: readonly MetricName[] = isLabel ? ['mcc', 'auroc'] : counts === undefined ? ['mse'] : ['auprc'];
+    const isLabel = metric('accuracy') !== undefined || (isOneColumn && metric('auroc') !== undefined);
+    const told: readonly MetricName[] = isLabel
+      ? ['accuracy', 'mcc', 'auroc']
+      : counts === undefined
+        ? ['mse']
+        : ['auprc'];
     const clauses = [
       ...(reconstruction === undefined ? [] : [clause(reconstruction, isSeedAlone)]),
       ...(counts === undefined

@@ -112,6 +112,10 @@ test('units of the objective are named one by one', () => {
   expect(only(like({ likelihood: mixed }))).toEqual([
     'the units of the objective differ (what trains is nats and focal of gamma 1 for marks, nats for label)',
   ]);
+  expect(only(like({ lossTerms: ['prediction'] }))).toEqual([
+    'the units of the objective differ (terms of the loss kl and reconstruction and prediction)',
+  ]);
+  expect(only(like({ lossTerms: [] }))).toEqual([]);
   expect(only(like({ masking: { kind: 'none', trains: 'seen' } }))).toEqual([
     'the units of the objective differ (entries that train all and seen)',
   ]);

@@ -80,6 +80,16 @@ describe('what is withheld', () => {
     expect(withheld({ perClass }, { perClass, fingerprints: { labels: 'l' } })).toEqual([]);
   });
 
+  test('sums where one of the two tells a label alone: modalities that both tell stay', () => {
+    const { evaluation } = madeRun();
+    const [, label] = evaluation.modalities;
+    const { label: own } = evaluation.splits.test!.perModality;
+    const splits = { test: { ...evaluation.splits.test!, perModality: { label: own! } } };
+    expect(withheld({}, { evaluation: { modalities: [label!], splits } })).toEqual(
+      ['negativeElbo', 'loss', 'reconstruction'].sort(byOrder),
+    );
+  });
+
   test('a bound where only one of the two has one', () => {
     expect(withheld({}, { evaluation: { latentIsSampled: false } })).toEqual(['loss']);
     const names = compare({}, { evaluation: { latentIsSampled: false } }).metrics.map(({ name }) => name);
@@ -221,4 +231,35 @@ test('hidden and seen entries are never mixed, and what is seen counts where it 
   expect(told('all').map(({ part: of }) => of)).toEqual([undefined, undefined, 'hidden marks', 'seen marks', 'label']);
   const keys = metricValues(masked('all')).map(metricKey);
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('a label that a head tells is measured by its answers, which need the same labels', () => {
+  const { evaluation } = madeRun();
+  const matrix = [
+    [50, 10],
+    [5, 35],
+  ];
+  const scores = { accuracy: 0.85, balancedAccuracy: 0.85, macroF1: 0.85, mcc: 0.69, perClass: [] };
+  const calibration = { error: 0.02, largestError: 0.1, bins: [] };
+  const classification = {
+    ...scores,
+    rowCount: 100,
+    classes: ['no', 'yes'],
+    confusion: matrix,
+    logLoss: 0.4,
+    brier: 0.1,
+  };
+  const mean = { classification: { ...classification, f1: 0.82, auroc: 0.9, calibration, curves: [] } };
+  const label = { name: 'label', task: 'binary', mean } as const;
+  const headed: MadeRun = {
+    evaluation: { label, splits: { test: { ...evaluation.splits.test!, label } } },
+  };
+  const names = metricValues(madeRun(headed))
+    .filter(({ part }) => part === 'label')
+    .map(({ name }) => name);
+  expect(names).toEqual(['reconstruction', 'accuracy', 'f1', 'mcc', 'auroc', 'logLoss', 'calibrationError']);
+  const relabelled = { ...headed, fingerprints: { labels: 'x', testLabels: 'y' } };
+  const kept = every.filter((name) => !withheld(headed, relabelled).includes(name));
+  expect(kept.filter((name) => !name.includes(' '))).toEqual(['activeUnits', 'kl', 'weightedKl']);
+  expect(withheld(headed, { ...headed, fingerprints: { labels: 'x' } })).toEqual([]);
 });
