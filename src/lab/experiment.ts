@@ -27,6 +27,7 @@ import { availableIn, createModel, type Model, type ModelData, requireFittingDat
 import { resolveStrategy } from '../vae/strategy/strategy.ts';
 import { betaOf } from './beta-of.ts';
 import { type ExperimentConfig, likelihoodPerModality, requireModalities } from './experiment-config.ts';
+import { requireLabel } from './require-label.ts';
 import { trainingFacts } from './training-facts.ts';
 
 export interface Experiment {
@@ -68,6 +69,7 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
     requireModalities(Object.keys(model.objective.modalityWeights), weighable, 'config.objective.modalityWeights');
   }
   requireFittingData(model, dataset);
+  requireLabel(model, dataset, split);
   if (config.evaluation.perClass) requireLabels(dataset);
   const plan = batchPlan(split, config.training);
   requireSteps(config, split, stepsPerEpoch(plan));

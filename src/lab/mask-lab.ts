@@ -9,7 +9,7 @@ import { skill } from '../diagnose/skill.ts';
 import { ForwardProgram } from '../engine/forward-program.ts';
 import { codesHiding } from '../vae/masking/codes-hiding.ts';
 import { maskFeed } from '../vae/masking/mask-graph.ts';
-import { buildGraph } from '../vae/model.ts';
+import { buildGraph, requireDecoder } from '../vae/model.ts';
 import { rowSource } from '../vae/row-source.ts';
 import { evaluationBatch } from '../vae/term-evaluator.ts';
 import { isTrainedFor, maskable, namesOf } from './masked-model.ts';
@@ -61,6 +61,7 @@ const MOST_IN_PARTS = 5;
 export async function runMaskLab(trained: TrainedRunWithData, split: SplitName, beside: Beside): Promise<MaskLab> {
   const { experiment, parameters } = trained;
   const { dataset, engine } = experiment;
+  requireDecoder(experiment.model);
   const model = maskable(experiment.model);
   const rows = experiment.split[split];
   const likelihoods = describeLikelihoods(model, parameters);

@@ -155,13 +155,19 @@ function dimensionSentence(records: readonly (LabelRecord & { readonly epoch: nu
   const units = last.meanVariancePerUnit.length;
   const active = last.meanVariancePerUnit.filter((variance) => variance > ACTIVE_VARIANCE).length;
   if (active === 0) return [text(`At the end none of the ${units} latent units is active: the head reads nothing.`)];
+  const dying = last.meanVariancePerUnit.flatMap((variance, unit) => {
+    if (variance > ACTIVE_VARIANCE) return [];
+    const lived = records.findLastIndex(({ meanVariancePerUnit }) => meanVariancePerUnit[unit]! > ACTIVE_VARIANCE);
+    return lived < 0 ? [] : [`unit ${unit + 1} is not active from epoch ${records[lived + 1]!.epoch} on`];
+  });
+  const died = dying.length === 0 ? '' : ` By units: ${dying.slice(0, UNITS_UP_TO).join(', ')}.`;
   const wide = records.findLastIndex(({ dimensions }) => dimensions >= ONE_DIMENSION);
   const spread = `${last.dimensions.toFixed(2)} directions, with ${active} of ${units} units active`;
-  if (wide === records.length - 1) return [text(`At the end train rows spread in ${spread}.`)];
+  if (wide === records.length - 1) return [text(`At the end train rows spread in ${spread}.${died}`)];
   const since = records[wide + 1]!.epoch;
   return [
     text(
-      `${wide < 0 ? `At every evaluated epoch, from ${since} on,` : `From epoch ${since} on`} train rows lie on a line: the latent has fallen to one dimension (at the end ${spread}).`,
+      `${wide < 0 ? `At every evaluated epoch, from ${since} on,` : `From epoch ${since} on`} train rows lie on a line: the latent has fallen to one dimension (at the end ${spread}).${died}`,
     ),
   ];
 }
@@ -204,10 +210,10 @@ const hasPoints = ({ points }: Line): boolean => points.length > 0;
 
 const scoreLines = (shown: readonly Evaluated[], key: keyof LabelAverages): Line[] =>
   SPLITS.flatMap((split) => [
-    line(shown, split, ({ label }) => label?.mean[key]),
+    { ...line(shown, split, ({ label }) => label?.mean[key]), name: `${split}, sampling off`, color: split },
     {
       ...line(shown, split, ({ label }) => label?.sampled?.[key]),
-      name: `${split}, sampled`,
+      name: `${split}, sampling on`,
       color: split,
       isDashed: true,
     },

@@ -38,7 +38,7 @@ export function snapshotFigures(given: LatentSnapshots | undefined): NamedFigure
       split,
       block,
       ...(range === undefined ? {} : { range }),
-      title: `${block === 'mean' ? 'Posterior means' : 'z, sampled'}, while training went on: ${split === 'test' ? heldOut : split}`,
+      title: `${block === 'mean' ? 'Posterior means' : 'z, sampled'}, while training went on: ${split === 'test' ? heldOut : split}${range === undefined ? ', free axes' : ''}`,
       subtitle: [about],
     });
   return {

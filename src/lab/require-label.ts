@@ -1,0 +1,23 @@
+/** A label must be there for every row that a head is trained or judged on, and must not stand among the columns. */
+import { DataError } from '../base/errors.ts';
+import { type Dataset, SPLIT_NAMES, type Split } from '../data/dataset.ts';
+import { requireClasses } from '../data/require-classes.ts';
+import type { Model } from '../vae/model.ts';
+
+/**
+ * @param model - without a label there is nothing to check
+ * @throws ConfigError or DataError when rows have no label, a part of the split is of one class, or a column is the label
+ */
+export function requireLabel({ label }: Pick<Model, 'label'>, dataset: Dataset, split: Split): void {
+  const { labels, name } = dataset;
+  if (label === undefined || labels === undefined) return;
+  for (const part of SPLIT_NAMES) {
+    const missing = split[part].reduce((count, row) => count + (labels.values[row]! < 0 ? 1 : 0), 0);
+    if (missing === 0) continue;
+    throw new DataError(name, `${missing} of the ${split[part].length} ${part} rows have no ${labels.name}`, {
+      expected: 'a label in every row that a head is trained or judged on',
+      advice: 'Set data.missingLabels: drop',
+    });
+  }
+  if (label.task !== 'regression') requireClasses(dataset, split);
+}
