@@ -11,6 +11,7 @@
 
 export { auditTable } from './lab/audit-table.ts';
 export { type Check, checkExperiment } from './lab/check.ts';
+export { compareRuns } from './lab/compare-runs.ts';
 export { applyOverrides, parseConfigText } from './lab/config-text.ts';
 export { type EvaluatedRun, evaluateRun } from './lab/evaluate-run.ts';
 export { type Experiment, prepareExperiment } from './lab/experiment.ts';
@@ -52,6 +53,7 @@ export type { NumberTable } from './lab/write-table.ts';
 // report: a finished run in words, tables and figures
 
 export { formatFindings } from './report/findings.ts';
+export { labNotebook, type NotebookEntry } from './report/notebook.ts';
 export { writeReport } from './report/write-report.ts';
 
 // train, diagnose: moves parameters; looks at a finished model

@@ -177,7 +177,7 @@ function howToReadNotebook(entries: readonly NotebookEntry[]): Block[] {
       },
       {
         term: 'over rows',
-        text: 'A 95 % interval of the difference, from 2,000 draws of the held-out rows, each with what it costs in both runs (paired bootstrap). Where it contains 0, other rows might have turned the difference round. It knows nothing of seeds. Terms of single rows are kept of what is a sum of nats; of other numbers only seeds tell, and without either chance may be of any size.',
+        text: 'A 95 % interval of the difference, from up to 2,000 draws of the held-out rows, each with what it costs in both runs (paired bootstrap). Where it contains 0, other rows might have turned the difference round. It knows nothing of seeds. Terms of single rows are kept of what is a sum of nats; of other numbers only seeds tell, and without either chance may be of any size.',
       },
       {
         term: 'over seeds',
