@@ -10,6 +10,7 @@ import type { EpochRecord, TermAverages } from '../store/run-record.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Evaluation, SplitEvaluation } from './evaluation.ts';
 import { VERDICTS, type Verdict } from './finding.ts';
+import type { TrainingFacts } from './training-facts.ts';
 import { percent } from './wording.ts';
 
 /** Of fewer epochs a tenth is a single one, and noise decides. */
@@ -46,7 +47,7 @@ interface Point {
   readonly loss: number;
 }
 
-export const diagnoseLearningCurve: Diagnostic = ({ epochs = [], evaluation }) => {
+export const diagnoseLearningCurve: Diagnostic = ({ epochs = [], evaluation, training: facts }) => {
   const records = epochs.filter(({ phase }) => phase === epochs.at(-1)!.phase);
   const lossOf = objectiveOf(records);
   const training = records.map(({ epoch, running }) => ({ epoch, loss: lossOf(running) }));
@@ -54,7 +55,7 @@ export const diagnoseLearningCurve: Diagnostic = ({ epochs = [], evaluation }) =
   const validation = records.flatMap(({ epoch, validation }) =>
     validation === undefined ? [] : { epoch, loss: lossOf(validation) },
   );
-  const rising = overfitting(validation, evaluation);
+  const rising = overfitting(validation, evaluation, endsWithBest(records, facts));
   const found = [paceOf(training, rising !== undefined), rising, validationBelow(records, lossOf, evaluation)].filter(
     (issue) => issue !== undefined,
   );
@@ -130,7 +131,18 @@ function paceOf(points: readonly Point[], overfits: boolean): Issue {
   return { verdict: 'good', says: `the training loss had settled ${end}: ${part}`, evidence };
 }
 
-function overfitting(points: readonly Point[], evaluation: Evaluation | undefined): Issue | undefined {
+/** Early stopping that had begun brings the best epoch back. */
+function endsWithBest(records: readonly EpochRecord[], facts: TrainingFacts | undefined): boolean {
+  const { phase } = records[0] ?? {};
+  const stopping = facts?.earlyStopping?.find((each) => each.phase === phase);
+  return stopping?.restoresBest === true && (stopping.beginsAfter ?? Number.POSITIVE_INFINITY) < records.length;
+}
+
+function overfitting(
+  points: readonly Point[],
+  evaluation: Evaluation | undefined,
+  bestIsKept: boolean,
+): Issue | undefined {
   const last = points.at(-1);
   if (last === undefined || points.length < 3) return undefined;
   const best = points.reduce((lowest, point) => (point.loss < lowest.loss ? point : lowest));
@@ -142,7 +154,7 @@ function overfitting(points: readonly Point[], evaluation: Evaluation | undefine
   const evidence = { bestValidationEpoch: best.epoch, bestValidationLoss: best.loss, validationLoss: last.loss };
   const says = `the validation loss rose from ${formatNumber(best.loss)} at epoch ${best.epoch} to ${formatNumber(last.loss)} at epoch ${last.epoch}: the model overfits`;
   const kept = evaluation?.splits.validation?.loss;
-  if (kept !== undefined && Math.abs(kept - best.loss) < Math.abs(kept - last.loss))
+  if (bestIsKept || (kept !== undefined && Math.abs(kept - best.loss) < Math.abs(kept - last.loss)))
     return { verdict: 'good', says: `${says}, and the best epoch was kept`, evidence };
   return {
     verdict: rise > LARGE_RISE * fall ? 'warning' : 'note',

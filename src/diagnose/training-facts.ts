@@ -76,6 +76,8 @@ export interface StoppingFacts {
   readonly epochs: number;
   /** Epochs before it begins to watch; absent when it never does. */
   readonly beginsAfter?: number;
+  /** Whether training ends with the parameters of the best evaluation. */
+  readonly restoresBest?: boolean;
 }
 
 export interface PlateauFacts {

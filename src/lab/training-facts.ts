@@ -40,6 +40,7 @@ export function trainingFacts(planned: Planned): TrainingFacts {
             phase: phase.name,
             epochs: phase.epochs,
             ...finite('beginsAfter', settledAfter(planned, phase)),
+            restoresBest: earlyStopping.restoreBest,
           })),
         }),
     ...(schedule === 'none' ? {} : { plateau: plateauFacts(planned, schedule) }),

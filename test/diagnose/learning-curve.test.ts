@@ -81,6 +81,16 @@ describe('the pace of the training loss', () => {
     ]);
   });
 
+  test('early stopping that had begun kept the best epoch, however the evaluation came out', () => {
+    const made = { running: settled, validation: (epoch: number) => 50 + Math.abs(epoch - 60) };
+    const stopping = { phase: 'joint', epochs: 100, beginsAfter: 0, restoresBest: true };
+    const training = { modalities: [], schedules: [], earlyStopping: [stopping] };
+    expect(find(made, { training }).verdict).toBe('good');
+    expect(find(made, { training }).title).toMatch(/: the model overfits, and the best epoch was kept/);
+    const late = { ...training, earlyStopping: [{ ...stopping, beginsAfter: 200 }] };
+    expect(find(made, { training: late }).verdict).toBe('warning');
+  });
+
   test('a loss that jumps at the end had not settled', () => {
     const running: Curve = (epoch) => (epoch > 90 ? 25 : settled(epoch));
     expect(find({ running })).toMatchObject({

@@ -59,7 +59,7 @@ test('a weight of KL and a learning rate that change are known with their last v
       shareAtEnd: 0,
     },
   ]);
-  expect(earlyStopping).toEqual([{ phase: 'joint', epochs: 10, beginsAfter: 20 }]);
+  expect(earlyStopping).toEqual([{ phase: 'joint', epochs: 10, beginsAfter: 20, restoresBest: true }]);
 });
 
 test('half of the cycles is spent at their end, a fifth of a cosine near its end', async () => {
