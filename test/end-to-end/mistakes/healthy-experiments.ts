@@ -53,11 +53,10 @@ export const healthyExperiments: readonly Healthy[] = [
     overrides: ['architecture={kind: dense, encoder: [], latent: 5, decoder: [], activation: linear}'],
   },
   {
-    name: 'columns hidden here and there',
+    name: 'some columns of K9 from all others',
     base: EPIGENOME,
     overrides: [
-      'masking={kind: within-modality, trains: all}',
-      'objective.modalityWeights={expression: 10}',
+      'masking={kind: within-modality, modality: k9, fraction: 0.3, trains: all}',
       'data.source.simulated.rows=2000',
     ],
   },
