@@ -1,9 +1,11 @@
 /** Trains a study: one config, a run per seed, fold, class or pair of hidden modalities. */
 import path from 'node:path';
+import { ConfigError } from '../base/errors.ts';
 import type { LoadContext } from '../data/find-file.ts';
 import type { Finding } from '../diagnose/finding.ts';
 import { applyOverrides, type ConfigValue, parseConfigText } from '../lab/config-text.ts';
 import { resolveConfig } from '../lab/experiment-config.ts';
+import { readRelevanceOptions } from '../lab/relevance.ts';
 import { requireSameConfig } from '../lab/resume.ts';
 import { readFindings } from '../lab/run-files.ts';
 import { runStudy, type StudySummary } from '../lab/run-study.ts';
@@ -40,6 +42,10 @@ export async function resumeStudy(
   training: StudyTraining,
 ): Promise<number> {
   const study = openStudy(folder);
+  if (readRelevanceOptions(folder) !== undefined)
+    throw new ConfigError(folder, 'this is a study of columns', {
+      advice: `Go on with elbo relevance --resume ${folder}`,
+    });
   const given = await parseConfigText(study.readConfig(), path.join(folder, 'study.yaml'));
   const now = resolveConfig(await applyOverrides(given, overrides));
   requireSameConfig(folder, resolveConfig(given), now, false);

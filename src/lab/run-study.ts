@@ -74,7 +74,8 @@ async function runMembers(study: StudyFolder, options: StudyOptions): Promise<nu
   return options.stop.code || exitCode;
 }
 
-async function runMember(
+/** Runs a member that has not finished, and keeps in the journal what became of it. @returns the exit code */
+export async function runMember(
   study: StudyFolder,
   member: StudyMember,
   text: string,

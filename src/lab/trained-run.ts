@@ -132,7 +132,11 @@ export async function loadLike(
   const isLeftOut = (column: number) => without.some(({ start, count }) => column >= start && column < start + count);
   const wanted = dataset.columns.filter((_, column) => !isLeftOut(column));
   const options = { source, columns: { include: wanted }, ...reading };
-  const loaded = await loadNamed(options, { idColumn, label: labels === 'leave' ? undefined : label }, context);
+  const loaded = await loadNamed(
+    options,
+    { idColumn, label: labels === 'leave' ? undefined : withoutOrder(label) },
+    context,
+  );
   const position = new Map(loaded.columns.map((name, index) => [name, index]));
   const order = wanted.map((name) => position.get(name)!);
   const ordered =
@@ -172,6 +176,13 @@ function spreadColumns(
 }
 
 type ReadingOptions = Partial<ExperimentConfig['data']> & { readonly columns: { readonly include: readonly string[] } };
+
+/** Which of two classes is the positive one is the run's to say: new data may have one of them alone, or a third. */
+function withoutOrder(label: ExperimentConfig['data']['label']): ExperimentConfig['data']['label'] {
+  if (typeof label !== 'object') return label;
+  const { positive: _, ...rule } = label;
+  return rule;
+}
 
 /** Columns of the run beside its features; new data need not have them. */
 type Beside = Pick<ExperimentConfig['data'], 'idColumn' | 'label'>;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError, DataError, ResumeError } from '../../base/errors.ts';
 import { compareRuns, PARENTS } from '../../lab/compare-runs.ts';
+import { readRelevanceOptions, summarizeRelevance } from '../../lab/relevance.ts';
 import { reportInput } from '../../lab/run-files.ts';
 import { type StudySummary, summarizeStudy } from '../../lab/run-study.ts';
 import { labNotebook } from '../../report/notebook.ts';
@@ -12,6 +13,7 @@ import { writeReport } from '../../report/write-report.ts';
 import { currentAttempt } from '../../store/lease.ts';
 import { openRun } from '../../store/run-folder.ts';
 import { openStudy } from '../../store/study-folder.ts';
+import { loadContext } from '../config-source.ts';
 import type { Output } from '../output.ts';
 
 interface Options {
@@ -53,6 +55,11 @@ async function reportRun(folder: string): Promise<string> {
 
 async function reportStudy(folder: string): Promise<string> {
   const study = openStudy(folder);
+  if (readRelevanceOptions(folder) !== undefined) {
+    const { relevance } = await summarizeRelevance(study, { context: loadContext(process.cwd()) });
+    if (relevance.seeds.length === 0) throw new DataError(folder, 'no run of the study has finished');
+    return path.join(folder, 'report.md');
+  }
   const before = study.readSummary() as StudySummary | undefined;
   const { runs } = await summarizeStudy(study, before?.name ?? study.id);
   if (!runs.some(({ state }) => state === 'finished')) throw new DataError(folder, 'no run of the study has finished');
