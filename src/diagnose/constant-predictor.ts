@@ -15,7 +15,7 @@ import { listed, ofModality, percent } from './wording.ts';
  * Share of the data's variance. The sampled latent of a collapsed model still moves its predictions by up to a
  * thousandth; healthy models of sparse marks move theirs by a tenth and more.
  */
-const CONSTANT_SHARE = 0.005;
+export const CONSTANT_SHARE = 0.005;
 
 export const diagnoseConstantPredictor: Diagnostic = ({ evaluation }) => {
   const judged = evaluation && judgedSplit(evaluation);

@@ -1,14 +1,12 @@
 /** One line for each modality, as people write them by hand: what moved, by how much, and what only seems to have. */
 
 import type { SplitName } from '../../data/dataset.ts';
+import { CONSTANT_SHARE } from '../constant-predictor.ts';
 import type { EntryEvaluation, Evaluation } from '../evaluation.ts';
 import { type ComparedMetric, findMetric, type SideComparison } from './compare-sides.ts';
 import type { ComparedSide } from './compared-run.ts';
 import { changeInWords, comparedSplit } from './main-metric.ts';
 import { METRICS, type MetricName } from './metric-values.ts';
-
-/** As for the finding `constant-predictor`: a share of the variance of the data below which every row is answered alike. */
-const CONSTANT_SHARE = 0.005;
 
 export interface Reading {
   /** A modality, with `hidden` or `seen` in front where entries are hidden. */
