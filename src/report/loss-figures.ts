@@ -84,20 +84,26 @@ export function lossFigures(inputs: readonly ReportInput[]): NamedFigures {
       title: 'The objective over hidden and over all entries',
       subtitle: [
         `trained on: ${[...new Set(maskings.map((masking) => masking!.trains))].join(', ')}; both are logged whatever trains`,
-        'with the weighted KL; units of the objective',
       ],
-      yTitle: 'objective',
     };
     const sides = ['hidden', 'all'] as const;
-    const figure = (scale: 'linear' | 'log'): Figure =>
+    const figure = (scale: 'linear' | 'log', isWhole: boolean): Figure =>
       lineChart({
         ...entries,
-        title: `${entries.title}, ${scale === 'linear' ? 'linear' : 'logarithmic'}`,
-        subtitle: [...entries.subtitle, ...bandNote(inputs)],
+        title: `${isWhole ? entries.title : 'Reconstruction of hidden and of all entries'}, ${scale === 'linear' ? 'linear' : 'logarithmic'}`,
+        subtitle: [
+          entries.subtitle[0]!,
+          `${isWhole ? 'with' : 'without'} the weighted KL; units of the objective`,
+          ...bandNote(inputs),
+        ],
+        yTitle: isWhole ? 'objective' : 'reconstruction, units of the objective',
         scale,
         xTitle: 'epoch',
         lines: sides.flatMap((side) =>
-          lines(inputs, (terms) => terms.masked?.objectives[side]).map((line) => ({
+          lines(inputs, (terms) => {
+            const total = terms.masked?.objectives[side];
+            return total === undefined || isWhole ? total : total - terms.weightedKl;
+          }).map((line) => ({
             ...line,
             name: `${side}: ${line.name}`,
           })),
@@ -105,8 +111,10 @@ export function lossFigures(inputs: readonly ReportInput[]): NamedFigures {
       });
     const hidden = [...new Set(maskings.flatMap((masking) => masking!.hides))].slice(0, MOST_HIDDEN);
     return {
-      'masked-linear': figure('linear'),
-      'masked-log': figure('log'),
+      'masked-linear': figure('linear', true),
+      'masked-log': figure('log', true),
+      'masked-reconstruction-linear': figure('linear', false),
+      'masked-reconstruction-log': figure('log', false),
       ...Object.fromEntries(
         hidden.map((name) => [
           `hidden-${fileWords(name)}`,

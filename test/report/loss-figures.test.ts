@@ -45,3 +45,30 @@ test('a plain autoencoder shows its reconstruction and claims no bound', () => {
   expect(figures['loss-log']!.title).toBe('Reconstruction over epochs, logarithmic');
   expect(figures['loss-log']!.data.lines![0]).toMatchObject({ x: 1, y: 101 });
 });
+
+test('where entries are hidden the five series are drawn: hidden and whole totals and reconstructions, and KL', () => {
+  const plain = sampleInput();
+  const masked = { hidden: { dnam: 3 }, seen: {}, objectives: { hidden: 7, seen: 8, all: 9 } };
+  const input = {
+    ...plain,
+    epochs: plain.epochs.map((epoch) => ({
+      ...epoch,
+      running: { ...epoch.running, weightedKl: 2, masked },
+    })),
+    evaluation: {
+      ...plain.evaluation,
+      masking: { kind: 'fixed', trains: 'hidden' as const, hides: ['dnam'], cases: 1 },
+    },
+  };
+  const figures = lossFigures([input]);
+  const drawn = (name: string) => Object.fromEntries(figures[name]!.data.lines!.map((row) => [row.line, row.y]));
+  expect(drawn('masked-linear')).toMatchObject({ 'hidden: train (running)': 7, 'all: train (running)': 9 });
+  expect(drawn('masked-reconstruction-linear')).toMatchObject({
+    'hidden: train (running)': 5,
+    'all: train (running)': 7,
+  });
+  expect(drawn('hidden-dnam')).toMatchObject({ 'train (running)': 3 });
+  expect(figures).toHaveProperty('kl');
+  expect(figures).toHaveProperty('masked-log');
+  expect(figures).toHaveProperty('masked-reconstruction-log');
+});
