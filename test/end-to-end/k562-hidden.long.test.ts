@@ -36,7 +36,7 @@ test.skipIf(table === undefined)(
         expect(simpler.logistic).toBeGreaterThan(0.5);
         expect(simpler.neighbours).toBeGreaterThan(0.4);
         expect(simpler.copy).toBeGreaterThan(0.4);
-        // The latent beats a copy and neighbours; a regression of its own for each column does as well without one.
+        // 0.584, 0.593 and 0.597 against 0.585 of logistic regression, which does as well without a latent.
         expect(cell.skill).toBeGreaterThan(simpler.neighbours!);
         expect(cell.skill).toBeGreaterThan(simpler.copy!);
       });
