@@ -3,6 +3,7 @@ import type { EffectiveBeta } from '../diagnose/effective-beta.ts';
 import type { Baselines, Evaluation } from '../diagnose/evaluation.ts';
 import type { Finding } from '../diagnose/finding.ts';
 import { judgedSplit } from '../diagnose/judged-split.ts';
+import { tellsLabelAlone, trivialLabel } from '../diagnose/told-label.ts';
 import { type Metrics, runBaselines, runMetrics } from '../lab/metrics.ts';
 import { type RunSummary, readFindings } from '../lab/run-files.ts';
 import { baselineSums, partTable } from '../report/evaluation-tables.ts';
@@ -69,21 +70,20 @@ export function mainTable(evaluation: Evaluation): string {
 }
 
 function boundsOf(evaluation: Evaluation): Table {
+  const isLabel = tellsLabelAlone(evaluation);
   return {
     header: [
       'nats per row',
       'rows',
       'negative ELBO',
       'importance-weighted',
-      'constant',
-      'per column',
-      'Markov',
+      ...(isLabel ? [trivialLabel(evaluation.label!)] : ['constant', 'per column', 'Markov']),
       'reconstruction',
       'KL',
     ],
     rows: Object.entries(evaluation.splits).map(([name, split]) => {
       const { constant, perColumn, markov } = baselineSums(evaluation, split);
-      const trivial = [constant, perColumn, markov];
+      const trivial = isLabel ? [perColumn] : [constant, perColumn, markov];
       const bounds = [split.negativeElbo, split.importanceWeighted?.negativeLogLikelihood];
       return [name, split.rowCount, ...bounds, ...trivial, split.reconstruction, split.kl];
     }),

@@ -83,7 +83,7 @@ export function lineChart(chart: LineChart): Figure {
     data: {
       lines: rows,
       baselines: baselineRows(baselines, scale),
-      ...(chart.marks === undefined ? {} : { marks: chart.marks.map(({ x, label }) => ({ x, label })) }),
+      ...(chart.marks === undefined ? {} : { marks: markRows(chart.marks, chart.lines) }),
     },
   };
 }
@@ -195,6 +195,12 @@ function baselineLayers() {
   ];
 }
 
+function markRows(marks: NonNullable<LineChart['marks']>, lines: readonly Line[]): FigureRow[] {
+  const xs = lines.flatMap(({ points }) => points.map(({ x }) => x));
+  const [first, last] = [xs.reduce((a, b) => Math.min(a, b), 0), xs.reduce((a, b) => Math.max(a, b), 0)];
+  return marks.map(({ x, label }) => ({ x, label, isLeft: 2 * x < first + last }));
+}
+
 /** Absent where there are none: figures without marks stay as they were. */
 const markLayers = (marks: LineChart['marks']) =>
   marks === undefined
@@ -205,15 +211,24 @@ const markLayers = (marks: LineChart['marks']) =>
           mark: { type: 'rule', color: COLORS.grey, strokeDash: [2, 3] },
           encoding: { x: { field: 'x', type: 'quantitative' } },
         },
-        {
+        // On the side where there is room.
+        ...([true, false] as const).map((isLeft) => ({
           data: { name: 'marks' },
-          mark: { type: 'text', align: 'right', dx: -4, baseline: 'bottom', fontSize: 11, color: COLORS.ink },
+          transform: [{ filter: { field: 'isLeft', equal: isLeft } }],
+          mark: {
+            type: 'text',
+            align: isLeft ? 'left' : 'right',
+            dx: isLeft ? 4 : -4,
+            baseline: 'bottom',
+            fontSize: 11,
+            color: COLORS.ink,
+          },
           encoding: {
             x: { field: 'x', type: 'quantitative' },
             y: { value: HEIGHT - 4 },
             text: { field: 'label' },
           },
-        },
+        })),
       ];
 
 const emptyLayers = (isEmpty: boolean) =>

@@ -5,6 +5,7 @@ import type { Baselines, Evaluation, SplitEvaluation } from '../diagnose/evaluat
 import { everyPart } from '../diagnose/judged-parts.ts';
 import { lowestLoss } from '../diagnose/reach.ts';
 import { skill } from '../diagnose/skill.ts';
+import { tellsLabelAlone, trivialLabel } from '../diagnose/told-label.ts';
 import type { Cell, Table } from './tables.ts';
 
 /** Per split: the bound, its parts and how the objective weighs them. */
@@ -48,24 +49,25 @@ export const boundTable = (evaluation: Evaluation): Table => ({
     'importance-weighted bound',
     'draws a row',
     'draws it rests on',
-    'constant',
-    'per column',
-    'Markov',
+    ...trivialNames(evaluation),
     'floor',
-    'skill over constant',
-    'skill over per column',
-    'skill over Markov',
+    ...trivialNames(evaluation).map((name) => `skill over ${name}`),
   ],
   rows: splitsOf(evaluation).map(([name, split]) => {
     const { constant, perColumn, markov, floor } = baselineSums(evaluation, split);
     const over = (baseline: number | undefined): Cell =>
       baseline === undefined || floor === undefined ? undefined : skill(split.negativeElbo, baseline, floor);
-    const skills = [over(constant), over(perColumn), over(markov)];
+    const trivial = tellsLabelAlone(evaluation) ? [perColumn] : [constant, perColumn, markov];
+    const skills = trivial.map(over);
     const { negativeLogLikelihood, samples, effectiveSamples } = split.importanceWeighted ?? {};
     const bounds = [split.negativeElbo, negativeLogLikelihood, samples, effectiveSamples];
-    return [name, ...bounds, constant, perColumn, markov, floor, ...skills];
+    return [name, ...bounds, ...trivial, floor, ...skills];
   }),
 });
+
+/** What models without a latent are called: of a label alone there is one. */
+const trivialNames = (evaluation: Evaluation): string[] =>
+  tellsLabelAlone(evaluation) ? [trivialLabel(evaluation.label!)] : ['constant', 'per column', 'Markov'];
 
 /** Per split and modality: the reconstruction, which pays nothing for what the latent tells it, and nats of trivial models. */
 export const modalityTable = (evaluation: Evaluation): Table => ({

@@ -3,7 +3,7 @@ import { formatNumber } from '../base/format-number.ts';
 import { SPLIT_NAMES } from '../data/dataset.ts';
 import type { Evaluation } from '../diagnose/evaluation.ts';
 import { everyPart } from '../diagnose/judged-parts.ts';
-import { tellsLabelAlone, withoutLabel } from '../diagnose/told-label.ts';
+import { tellsLabelAlone, trivialWords, withoutLabel } from '../diagnose/told-label.ts';
 import { type Block, type Item, list, table, text } from './document.ts';
 import {
   answerTable,
@@ -94,7 +94,7 @@ export function numbersInTables(
         isBound
           ? [
               isLabelAlone
-                ? 'The bound pays for the latent, so it may be compared with models that have none and know the shares of the classes, or the mean of the label.'
+                ? `The bound pays for the latent, so it may be compared with a model that has none and knows ${trivialWords(evaluations[0]!)}.`
                 : 'All modalities together: the bound pays for the latent, so it may be compared with models that have none.',
               ...(isMasked
                 ? [
