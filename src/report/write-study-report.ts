@@ -5,6 +5,7 @@ import { type Finding, VERDICTS } from '../diagnose/finding.ts';
 import { type ClassComparison, comparisonTable } from './class-table.ts';
 import { type Block, type FindingEntry, figures, list, type ReportDocument, table, text } from './document.ts';
 import { mainSplit } from './evaluation-tables.ts';
+import { hiddenSkillBlocks } from './hidden-skill.ts';
 import { howToRead } from './how-to-read.ts';
 import { labelBlocks } from './label-blocks.ts';
 import { lossFigures } from './loss-figures.ts';
@@ -78,6 +79,7 @@ function studyReport(study: Study, first: ReportInput): ReportDocument {
     ],
     sections: [
       { title: 'Findings', blocks: [{ kind: 'findings', findings: findingsOverRuns(inputs) }] },
+      { title: 'Hidden modalities', blocks: pairs === undefined ? hiddenSkillBlocks(evaluations, overlap) : [] },
       { title: 'Runs', blocks: [runList(runs), ...differences(inputs)] },
       { title: 'Classes', blocks: classBlocks(classes, apart) },
       { title: 'Pairs', blocks: pairs === undefined ? [] : pairBlocks(pairs.comparisons) },

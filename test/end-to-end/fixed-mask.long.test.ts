@@ -4,7 +4,7 @@ import { expectCollapse } from './fixed-mask.ts';
 /** All 12,001 columns and the notebook's layers, fewer rows and epochs. */
 const WIDE = [
   'data.source.simulated.rows=2000',
-  'training={optimizer: {kind: adam, learningRate: 1.0e-3}, batchSize: 64, epochs: 12}',
+  'training={optimizer: {kind: adam, learningRate: 1.0e-3}, batchSize: 64, epochs: 30}',
   'evaluation.everyEpochs=0',
 ];
 
