@@ -57,7 +57,8 @@ export function labelFigures(evaluation: Evaluation): NamedFigures {
   const { name } = judged[1].label!;
   const isBinary = classes.length === 2;
   const drawn = curves.flatMap((curve, index): RankingCurve[] => {
-    if (curve === undefined) return [];
+    // A class without rows has none: undefined, and null where a summary was read back.
+    if (!curve) return [];
     const place = isBinary ? 1 : index;
     const prevalence = (scores.perClass[place]?.rowCount ?? 0) / scores.rowCount;
     return [{ name: classes[place]!, prevalence, ...curve }];
