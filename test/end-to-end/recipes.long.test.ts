@@ -13,9 +13,10 @@ const simulated = recipeNames().filter((name) => name.startsWith('epigenome/') &
 
 test.each(simulated)('%s passes a check, small', async (name) => {
   const config = resolveConfig(await applyOverrides((await readConfig(name)).config, [SMALL]));
-  const { data, findings, steps } = await checkExperiment(config, { baseFolder: '.' });
+  const { data, findings, steps, pairCount } = await checkExperiment(config, { baseFolder: '.' });
   expect(data.featureCount).toBe(181);
   expect(steps).toBeGreaterThan(0);
+  expect(pairCount).toBe(name === 'epigenome/all-pairs' ? 12 : undefined);
   expect(findings.length).toBeGreaterThan(0);
 });
 

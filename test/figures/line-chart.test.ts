@@ -51,3 +51,21 @@ test('baselines that lie together have labels that do not', async () => {
   places.sort((a, b) => a - b);
   for (let i = 1; i < places.length; i++) expect(places[i]! - places[i - 1]!).toBeGreaterThan(14.9);
 });
+
+test('lines of one name in the legend share a colour, and dashes tell them apart', async () => {
+  const points = [1, 2, 3].map((x) => ({ x, y: x }));
+  const figure = lineChart({
+    ...lossChart,
+    baselines: [],
+    lines: [
+      { name: 'with a, train', color: 'with a', points },
+      { name: 'with a, validation', color: 'with a', isDashed: true, points },
+      { name: 'with b, train', color: 'with b', points },
+    ],
+  });
+  expect(new Set(figure.data.lines!.map((row) => row.group))).toEqual(new Set(['with a', 'with b']));
+  const svg = await renderSvg(figure);
+  for (const name of ['with a', 'with b']) expect(svg).toContain(`>${name}</text>`);
+  expect(svg).not.toContain('>with a, train</text>');
+  expect(svg.match(/stroke-dasharray="5,4"/g)).toHaveLength(1);
+});
