@@ -119,8 +119,10 @@ function describe(use: Use, state: State, verdict: Verdict): string {
   const kl = isSampled ? `, KL is ${formatNumber(values.kl)} nats` : '';
   const only = verdict === 'problem' || verdict === 'warning' ? 'only ' : '';
   const share = `${formatNumber(Number((100 * shuffleShare).toPrecision(2)))} % of what ${use.trivial} leave${use.trivial.endsWith('s') ? '' : 's'} open`;
-  const cost =
-    shuffleCost > 0
+  const isChance = isSampled && values.kl < EMPTY_NATS && shuffleCost > IGNORED_NATS;
+  const cost = isChance
+    ? `costs ${formatNumber(shuffleCost)} nats (${share}) by chance alone`
+    : shuffleCost > 0
       ? `costs ${only}${formatNumber(shuffleCost)} nats (${share})`
       : `costs nothing (${formatNumber(shuffleCost)} nats)`;
   const join = isUnheard ? 'yet' : 'and';
