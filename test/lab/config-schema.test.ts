@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { readConfig } from '../../src/cli/read-config.ts';
 import { configSchema, type JsonSchema } from '../../src/lab/config-schema.ts';
-import { parseConfigText } from '../../src/lab/config-text.ts';
 import { resolveConfig, tables } from '../../src/lab/experiment-config.ts';
 
 const schema = configSchema();
@@ -23,8 +22,8 @@ function resolves(config: unknown): boolean {
 
 const recipes = readdirSync('recipes', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
 
-test.each(recipes)('the recipe %s fits as it is, and with every default written out', async (file) => {
-  const config = await parseConfigText(readFileSync(path.join('recipes', file), 'utf8'), file);
+test.each(recipes)('the recipe %s fits with what it extends, and with every default written out', async (file) => {
+  const { config } = await readConfig(file.replace(/\.yaml$/, ''));
   expect(fits(config)).toBe(true);
   expect(fits(JSON.parse(JSON.stringify(resolveConfig(config))))).toBe(true);
 });
