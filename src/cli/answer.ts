@@ -7,6 +7,7 @@ import { tellsLabelAlone, trivialLabel } from '../diagnose/told-label.ts';
 import { type Metrics, runBaselines, runMetrics } from '../lab/metrics.ts';
 import { type RunSummary, readFindings } from '../lab/run-files.ts';
 import { baselineSums, partTable } from '../report/evaluation-tables.ts';
+import { answersTable, numbersTable } from '../report/label-tables.ts';
 import { formatTable, type Table } from '../report/tables.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import type { RunState } from '../store/run-record.ts';
@@ -58,6 +59,22 @@ function identity(run: RunFolder, durationMs: number) {
  * encoder, also those by themselves; the bound only where all entries train.
  */
 export function mainTable(evaluation: Evaluation): string {
+  const answers = labelAnswers(evaluation);
+  return answers === undefined ? boundOrParts(evaluation) : `${boundOrParts(evaluation)}\n\n${answers}`;
+}
+
+/** Of a head, on the rows that findings speak of. */
+function labelAnswers(evaluation: Evaluation): string | undefined {
+  const [judged] = judgedSplit(evaluation) ?? [];
+  const { header, rows } =
+    evaluation.label?.task === 'regression' ? numbersTable(evaluation) : answersTable(evaluation);
+  const own = rows.filter(([split]) => split === judged);
+  return own.length === 0
+    ? undefined
+    : formatTable({ header: [evaluation.label!.name, ...header.slice(1)], rows: own });
+}
+
+function boundOrParts(evaluation: Evaluation): string {
   const { masking } = evaluation;
   if (masking === undefined) return formatTable(boundsOf(evaluation));
   const [judged] = judgedSplit(evaluation) ?? [];

@@ -197,7 +197,10 @@ function baselineLayers() {
 
 function markRows(marks: NonNullable<LineChart['marks']>, lines: readonly Line[]): FigureRow[] {
   const xs = lines.flatMap(({ points }) => points.map(({ x }) => x));
-  const [first, last] = [xs.reduce((a, b) => Math.min(a, b), 0), xs.reduce((a, b) => Math.max(a, b), 0)];
+  const [first, last] = [
+    xs.reduce((a, b) => Math.min(a, b), xs[0] ?? 0),
+    xs.reduce((a, b) => Math.max(a, b), xs[0] ?? 0),
+  ];
   return marks.map(({ x, label }) => ({ x, label, isLeft: 2 * x < first + last }));
 }
 

@@ -42,6 +42,8 @@ export const answersTable = (evaluation: Evaluation): Table => ({
               chosen.balancedAccuracy,
               chosen.f1,
               chosen.mcc,
+              // A cut changes no probability.
+              ...new Array<Cell>(5).fill(undefined),
             ],
           ]),
       ...Object.entries(baselines).flatMap(([name, scores]) => line(CLASS_BASELINES[name as ClassBaseline], scores)),
