@@ -11,6 +11,7 @@
 
 export { auditTable } from './lab/audit-table.ts';
 export { type Check, checkExperiment } from './lab/check.ts';
+export { type ClassifiedRows, classifyRows } from './lab/classify-rows.ts';
 export { compareRuns } from './lab/compare-runs.ts';
 export { applyOverrides, parseConfigText } from './lab/config-text.ts';
 export { type EvaluatedRun, evaluateRun } from './lab/evaluate-run.ts';
@@ -26,6 +27,12 @@ export {
 } from './lab/export-run.ts';
 export { type Metrics, runBaselines, runMetrics } from './lab/metrics.ts';
 export { toOwnUnits } from './lab/own-units.ts';
+export {
+  type RelevanceOptions,
+  type RelevanceSummary,
+  runRelevance,
+  writeRelevanceOptions,
+} from './lab/relevance.ts';
 export {
   type ExperimentEvent,
   type ResumeOptions,
