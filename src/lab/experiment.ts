@@ -69,7 +69,7 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
     requireModalities(Object.keys(model.objective.modalityWeights), weighable, 'config.objective.modalityWeights');
   }
   requireFittingData(model, dataset);
-  requireLabel(model, dataset, split);
+  requireLabel(model, dataset, split, config.data.split.fold?.of);
   if (config.evaluation.perClass) requireLabels(dataset);
   const plan = batchPlan(split, config.training);
   requireSteps(config, split, stepsPerEpoch(plan));

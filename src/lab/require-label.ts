@@ -1,14 +1,20 @@
 /** A label must be there for every row that a head is trained or judged on, and must not stand among the columns. */
 import { DataError } from '../base/errors.ts';
 import { type Dataset, SPLIT_NAMES, type Split } from '../data/dataset.ts';
-import { requireClasses } from '../data/require-classes.ts';
+import { requireClasses, requireFolds } from '../data/require-classes.ts';
 import type { Model } from '../vae/model.ts';
 
 /**
  * @param model - without a label there is nothing to check
+ * @param foldCount - where test rows are one of so many folds: each class must have rows for all of them
  * @throws ConfigError or DataError when rows have no label, a part of the split is of one class, or a column is the label
  */
-export function requireLabel({ label }: Pick<Model, 'label'>, dataset: Dataset, split: Split): void {
+export function requireLabel(
+  { label }: Pick<Model, 'label'>,
+  dataset: Dataset,
+  split: Split,
+  foldCount?: number,
+): void {
   const { labels, name } = dataset;
   if (label === undefined || labels === undefined) return;
   for (const part of SPLIT_NAMES) {
@@ -19,5 +25,7 @@ export function requireLabel({ label }: Pick<Model, 'label'>, dataset: Dataset, 
       advice: 'Set data.missingLabels: drop',
     });
   }
-  if (label.task !== 'regression') requireClasses(dataset, split);
+  if (label.task === 'regression') return;
+  if (foldCount !== undefined) requireFolds(dataset, labels, foldCount);
+  requireClasses(dataset, split);
 }
