@@ -45,10 +45,16 @@ export const readRelevanceOptions = (folder: string): RelevanceOptions | undefin
   existsSync(path.join(folder, FILE)) ? (readJson(path.join(folder, FILE)) as RelevanceOptions) : undefined;
 
 /** @throws ConfigError when the config makes other studies than repeats, or leaves nothing to judge columns by */
-export function requireRelevanceConfig({ folds, splitModelsBy, masking, architecture }: ExperimentConfig): void {
+export function requireRelevanceConfig({ data, folds, splitModelsBy, masking, architecture }: ExperimentConfig): void {
   const refuse = (key: string, problem: string, expected: string): never => {
     throw new ConfigError(`config.${key}`, problem, { expected });
   };
+  if (data.split.by !== 'column' && data.split.by !== 'given' && data.split.validation === 0)
+    refuse(
+      'data.split.validation',
+      'columns are dropped by validation rows, and there are none',
+      'a share, such as 0.2',
+    );
   if (folds > 1) refuse('folds', 'columns are dropped by validation rows, and folds have none', '1');
   if (splitModelsBy !== 'none') refuse('splitModelsBy', 'columns are dropped from one model', 'none');
   if (masking.kind !== 'none')

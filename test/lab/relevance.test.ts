@@ -133,6 +133,10 @@ test('a head is put beside a dense model of labelled data, and nowhere else', ()
 test('a config that drops no columns of one model is refused', async () => {
   const refusal = (more: object) =>
     messageOf(() => requireRelevanceConfig(resolveConfig({ ...configOn('t.csv'), ...more })));
+  const data = { source: 't.csv', split: { train: 0.8, validation: 0, test: 0.2 } };
+  expect(await refusal({ data })).toBe(
+    'config.data.split.validation: columns are dropped by validation rows, and there are none. Expected a share, such as 0.2.',
+  );
   expect(await refusal({ folds: 3 })).toBe(
     'config.folds: columns are dropped by validation rows, and folds have none. Expected 1.',
   );
