@@ -6,7 +6,7 @@ import type { NamedFigures } from './loss-figures.ts';
 /** Id of a finding to how the names of its figures begin; of each beginning the first figure is taken. */
 const SHOWN_IN: Readonly<Partial<Record<keyof typeof diagnostics, readonly string[]>>> = {
   collapse: ['kl-per-unit', 'latent-qq', 'latent-map'],
-  'beats-baseline': ['loss-linear', 'modalities'],
+  'beats-baseline': ['loss-linear', 'modalities', 'confusion'],
   'constant-predictor': ['reconstructions', 'rows'],
   'ignored-modality': ['modalities', 'reconstructions'],
   threshold: ['reconstructions'],
