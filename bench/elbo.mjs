@@ -8,6 +8,7 @@ const NETS = {
   large: { widths: [12001, 1280, 1024, 768, 512, 300], activation: 'relu', likelihood: 'bernoulli' },
   medium: { widths: [784, 512, 256, 20], activation: 'relu', likelihood: 'bernoulli' },
   small: { widths: [30, 16, 8, 2], activation: 'elu', likelihood: 'gaussian' },
+  classifier: { widths: [30, 16, 8, 2], activation: 'elu', likelihood: 'gaussian', isClassifier: true },
 };
 const CASES = {
   large: { net: 'large', rows: 512, batch: 128, warmUpSteps: 3, steps: 20 },
@@ -15,6 +16,7 @@ const CASES = {
   'small-128': { net: 'small', rows: 1024, batch: 128, warmUpSteps: 300, steps: 4000 },
   'small-full': { net: 'small', rows: 455, batch: 455, warmUpSteps: 300, steps: 4000 },
   'wdbc-1000': { net: 'small', rows: 455, batch: 128, warmUpSteps: 0, steps: 4000 },
+  classifier: { net: 'classifier', rows: 398, batch: 128, warmUpSteps: 80, steps: 1200 },
   'encode-10000': { net: 'medium', rows: 10_000, encodePasses: 20, warmUpPasses: 2 },
   'encode-10000-large': { net: 'large', rows: 10_000, encodePasses: 5, warmUpPasses: 1 },
   memory: { net: 'large', rows: 20_000, batch: 128, warmUpSteps: 0, steps: 20 },
@@ -44,11 +46,13 @@ const dataset = makeDataset();
 const config = resolveConfig({
   data: { source: 'made here' },
   architecture: {
+    kind: net.isClassifier ? 'classifier-head' : 'dense',
     encoder: net.widths.slice(1, -1),
     latent: net.widths.at(-1),
-    decoder: net.widths.slice(1, -1).reverse(),
+    ...(net.isClassifier ? {} : { decoder: net.widths.slice(1, -1).reverse() }),
     activation: net.activation,
   },
+  ...(net.isClassifier ? { objective: { kind: 'beta', beta: 1, reduction: { kl: 'mean-over-units' } } } : {}),
   likelihood: net.likelihood,
   training: { batchSize: benchCase.batch ?? 128, epochs: 1 },
   evaluation: { everyEpochs: 0, trainRows: 1 },
@@ -77,6 +81,7 @@ function makeDataset() {
     values = { kind: 'bits', data };
   }
   const modalities = [{ name: 'data', start: 0, count: featureCount }];
+  const labelled = net.isClassifier ? labelsOf(values.data, featureCount) : {};
   return {
     name: 'made here',
     rowCount: benchCase.rows,
@@ -85,7 +90,21 @@ function makeDataset() {
     columns: [],
     modalities,
     values,
+    ...labelled,
     notices: [],
+  };
+}
+
+/** Which side of a plane through the first three columns a row lies on, as the peers have it. */
+function labelsOf(data, featureCount) {
+  const side = (row) =>
+    Number(data[row * featureCount] + data[row * featureCount + 1] + data[row * featureCount + 2] > 0);
+  const values = Int32Array.from({ length: benchCase.rows }, (_, row) => side(row));
+  const ones = values.reduce((sum, value) => sum + value, 0);
+  const classes = ['0', '1'];
+  return {
+    labels: { name: 'side', classes, values },
+    trainLabels: { name: 'side', classes, counts: [benchCase.rows - ones, ones] },
   };
 }
 
@@ -104,7 +123,15 @@ async function measureTraining() {
     dataset,
     split: { train: rows, validation: new Int32Array(0), test: new Int32Array(0) },
     phases: [
-      { name: 'joint', trains: ['encoder', 'decoder'], terms: ['reconstruction', 'kl'], latent: 'objective', epochs },
+      net.isClassifier
+        ? { name: 'classifier', trains: ['encoder', 'head'], terms: ['prediction', 'kl'], latent: 'sampled', epochs }
+        : {
+            name: 'joint',
+            trains: ['encoder', 'decoder'],
+            terms: ['reconstruction', 'kl'],
+            latent: 'objective',
+            epochs,
+          },
     ],
     optimizer: build(optimizers, config.training.optimizer),
     training: config.training,
@@ -132,7 +159,7 @@ async function measureTraining() {
   }
   const totalSeconds = (endedAt - warmedAt) / 1000;
   // The Gaussian's constant is left out, as the peers do.
-  const constant = net.likelihood === 'gaussian' ? (net.widths[0] / 2) * Math.log(2 * Math.PI) : 0;
+  const constant = net.likelihood === 'gaussian' && !net.isClassifier ? (net.widths[0] / 2) * Math.log(2 * Math.PI) : 0;
   return {
     variant: 'adam',
     steps: done - warmedSteps,

@@ -24,7 +24,7 @@ DENSITY = 0.05
 
 @dataclass(frozen=True)
 class Net:
-    """Widths from the inputs to the latent units; the decoder mirrors them."""
+    """Widths from the inputs to the latent units. The decoder mirrors them; of a `label` it is a head of one logit."""
 
     widths: tuple[int, ...]
     activation: str
@@ -34,6 +34,7 @@ class Net:
 LARGE = Net((12001, 1280, 1024, 768, 512, 300), "relu", "bernoulli")
 MEDIUM = Net((784, 512, 256, 20), "relu", "bernoulli")
 SMALL = Net((30, 16, 8, 2), "elu", "gaussian")
+CLASSIFIER = Net((30, 16, 8, 2), "elu", "label")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ CASES = {
     "small-128": Case(SMALL, "steps", 8 * 128, 128, block_steps=100, warm_up_blocks=3, steps=4000),
     "small-full": Case(SMALL, "steps", 455, 455, block_steps=100, warm_up_blocks=3, steps=4000),
     "wdbc-1000": Case(SMALL, "epochs", 455, 128, block_steps=4, warm_up_blocks=0, steps=4000),
+    "classifier": Case(CLASSIFIER, "steps", 398, 128, block_steps=4, warm_up_blocks=20, steps=1200),
     "encode-10000": Case(MEDIUM, "encode", 10_000, 1000, block_steps=10, warm_up_blocks=2, steps=200),
     "encode-10000-large": Case(LARGE, "encode", 10_000, 1000, block_steps=10, warm_up_blocks=1, steps=50),
     "startup": Case(SMALL, "steps", 128, 128, block_steps=1, warm_up_blocks=0, steps=1),
@@ -69,7 +71,7 @@ def rows_of(case: Case) -> numpy.ndarray:
     """`[rows, features]` float32: 0 and 1 at a fixed density for Bernoulli nets, standard normal otherwise."""
     generator = numpy.random.default_rng(SEED)
     shape = (case.rows, case.net.widths[0])
-    if case.net.likelihood == "gaussian":
+    if case.net.likelihood != "bernoulli":
         return generator.standard_normal(shape, dtype=numpy.float32)
     rows = numpy.empty(shape, dtype=numpy.float32)
     # Batch by batch, so that drawing the data does not set the peak of memory.
@@ -77,6 +79,11 @@ def rows_of(case: Case) -> numpy.ndarray:
         part = rows[start : start + case.batch]
         numpy.less(generator.random(part.shape, dtype=numpy.float32), DENSITY, out=part, casting="unsafe")
     return rows
+
+
+def labels_of(rows: numpy.ndarray) -> numpy.ndarray:
+    """`[rows, 1]` float32, 0 and 1: which side of a plane through the first three columns a row lies on."""
+    return (rows[:, :3].sum(axis=1, keepdims=True) > 0).astype(numpy.float32)
 
 
 def batches_of(case: Case, rows):

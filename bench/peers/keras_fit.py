@@ -4,7 +4,7 @@ import importlib.util
 import os
 from time import perf_counter
 
-from cases import CASES, LEARNING_RATE, SEED, batches_of, command_line, measured_blocks, print_result, rows_of
+from cases import CASES, LEARNING_RATE, SEED, batches_of, command_line, labels_of, measured_blocks, print_result, rows_of
 
 BACKEND = os.environ.setdefault("KERAS_BACKEND", "torch")
 os.environ["KERAS_TORCH_DEVICE"] = "cpu"
@@ -46,7 +46,8 @@ def build(net):
 
         def call(self, posterior):
             mean, log_variance = posterior
-            kl = 0.5 * ops.sum(ops.square(mean) + ops.exp(log_variance) - 1 - log_variance, axis=-1)
+            over_units = ops.mean if net.likelihood == "label" else ops.sum
+            kl = 0.5 * over_units(ops.square(mean) + ops.exp(log_variance) - 1 - log_variance, axis=-1)
             self.add_loss(ops.mean(kl))
             noise = keras.random.normal(ops.shape(mean), seed=self.seeds)
             return mean + ops.exp(0.5 * log_variance) * noise
@@ -58,6 +59,8 @@ def build(net):
         units = layers.Dense(width, activation=net.activation)(units)
     posterior = [layers.Dense(latent)(units), layers.Dense(latent)(units)]
     units = Sample()(posterior)
+    if net.likelihood == "label":
+        return keras.Model(rows, posterior), keras.Model(rows, layers.Dense(1)(units))
     for width in reversed(hidden):
         units = layers.Dense(width, activation=net.activation)(units)
     return keras.Model(rows, posterior), keras.Model(rows, layers.Dense(features)(units))
@@ -73,7 +76,7 @@ def reconstruction_of(likelihood):
     def gaussian(rows, mean):
         return 0.5 * ops.sum(ops.square(rows - mean), axis=-1)
 
-    return {"bernoulli": bernoulli, "gaussian": gaussian}[likelihood]
+    return {"bernoulli": bernoulli, "label": bernoulli, "gaussian": gaussian}[likelihood]
 
 
 def endless(batches):
@@ -105,7 +108,9 @@ def train(case, blocks, compiled):
     rows = rows_of(case)
     clock = Clock()
     common = {"epochs": blocks, "verbose": 0, "callbacks": [clock]}
-    if case.job == "steps":
+    if case.net.likelihood == "label":
+        model.fit(rows, labels_of(rows), batch_size=case.batch, shuffle=True, **common)
+    elif case.job == "steps":
         model.fit(endless(batches_of(case, rows)), steps_per_epoch=case.block_steps, shuffle=False, **common)
     else:
         model.fit(rows, rows, batch_size=case.batch, shuffle=True, **common)

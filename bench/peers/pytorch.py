@@ -1,12 +1,13 @@
-"""The cases in PyTorch, as a plain training loop: python pytorch.py CASE [--adam fused] [--compile] ..."""
+"""The cases in PyTorch, as a plain training loop: python pytorch.py CASE [--adam fused] [--compile] [--loader] ..."""
 
 from time import perf_counter
 
-from cases import CASES, LEARNING_RATE, SEED, batches_of, command_line, measured_blocks, print_result, rows_of
+from cases import CASES, LEARNING_RATE, SEED, batches_of, command_line, labels_of, measured_blocks, print_result, rows_of
 
 import torch
 from torch import nn
 from torch.nn import functional
+from torch.utils.data import DataLoader, TensorDataset
 
 ACTIVATIONS = {"relu": nn.ReLU, "elu": nn.ELU}
 
@@ -59,19 +60,43 @@ class Autoencoder(nn.Module):
         return (reconstruction + kl) / rows.shape[0]
 
 
+class Classifier(nn.Module):
+    """A sampled latent whose label a linear head tells; KL is averaged over units, as the notebook does."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.encoder = Encoder(net)
+        self.head = dense(net.widths[-1], 1)
+
+    def forward(self, batch):
+        rows, labels = batch
+        mean, log_variance = self.encoder(rows)
+        logits = self.head(mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean))
+        kl = 0.5 * torch.mean(mean.square() + log_variance.exp() - 1 - log_variance)
+        return functional.binary_cross_entropy_with_logits(logits, labels) + kl
+
+
 def endless(batches):
     while True:
         yield from batches
 
 
-def train(case, blocks, fused, compiled):
-    model = Autoencoder(case.net)
+def train(case, blocks, fused, compiled, loader):
+    labelled = case.net.likelihood == "label"
+    model = (Classifier if labelled else Autoencoder)(case.net)
     optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, **({"fused": True} if fused else {}))
     negative_elbo = torch.compile(model) if compiled else model
     rows = torch.from_numpy(rows_of(case))
-    in_turn = endless(batches_of(case, rows))
+    batches = batches_of(case, rows)
+    if labelled:
+        labels = torch.from_numpy(labels_of(rows.numpy()))
+        batches = list(zip(batches, batches_of(case, labels)))
+        loaded = DataLoader(TensorDataset(rows, labels), batch_size=case.batch, shuffle=True)
+    in_turn = endless(batches)
 
     def next_batches():
+        if loader:
+            return loaded
         if case.job == "steps":
             return (next(in_turn) for _ in range(case.block_steps))
         return (rows[chosen] for chosen in torch.randperm(case.rows).split(case.batch))
@@ -108,8 +133,11 @@ def encode(case, blocks, compiled):
 def main():
     parser = command_line("Measures one case in PyTorch.")
     parser.add_argument("--adam", choices=["eager", "fused"], default="eager")
+    parser.add_argument("--loader", action="store_true", help="of a classifier: batches from a shuffling DataLoader")
     options = parser.parse_args()
     case = CASES[options.case]
+    if options.loader and case.net.likelihood != "label":
+        parser.error("--loader goes with the case classifier")
     torch.set_num_threads(options.threads)
     torch.manual_seed(SEED)
 
@@ -118,10 +146,12 @@ def main():
         durations, checksum = encode(case, blocks, options.compile)
         variant = ["eager"]
     else:
-        durations, checksum = train(case, blocks, options.adam == "fused", options.compile)
+        durations, checksum = train(case, blocks, options.adam == "fused", options.compile, options.loader)
         variant = [f"adam-{options.adam}"]
     if options.compile:
         variant.append("compile")
+    if options.loader:
+        variant.append("loader")
     print_result(
         options.case,
         "pytorch",
