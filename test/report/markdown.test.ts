@@ -31,6 +31,14 @@ test('a list has terms and links, and no markup of its texts', () => {
   ).toEqual(['- \\*a\\*', '- b\\_: &lt;c\\>', '- [\\[d\\]](runs/e%20%281%29/report.md): f']);
 });
 
+test('an animation stands by its file', () => {
+  const timing = { delayMs: 600 };
+  const animation = { kind: 'animation' as const, name: 'latent-epochs', title: 'The latent', frames: [], timing };
+  expect(print({ sections: [{ title: 'Latent', blocks: [animation] }] })).toBe(
+    '# x\n\n## Latent\n\n![The latent](figures/latent-epochs.gif)\n',
+  );
+});
+
 test('a drawing stands by its file', () => {
   const drawing = { kind: 'drawing' as const, name: 'model', title: 'The model', svg: '<svg/>' };
   expect(print({ sections: [{ title: 'Model', blocks: [drawing] }] })).toContain('\n![The model](figures/model.svg)\n');
