@@ -31,7 +31,7 @@ test.skipIf(file === undefined)(
       const recipe = await parseConfigText(readFileSync(RECIPE, 'utf8'), RECIPE);
       const config = await applyOverrides(recipe, [`data.source=${JSON.stringify(source)}`, 'seeds=5']);
       const study = createStudy(folder, { name: 'noisy', config: stringify(config) });
-      writeRelevanceOptions(study, { threshold: 0.3, drop: 1, keep: 2 });
+      writeRelevanceOptions(study, { threshold: 0.2, drop: 1, keep: 2 });
       const options = { context: { baseFolder: '.' }, stop: new StopFlag(), onEvent: () => {}, onMember: () => {} };
       expect(await runRelevance(study, options)).toBe(0);
       const { relevance } = study.readSummary() as RelevanceSummary;
@@ -41,7 +41,7 @@ test.skipIf(file === undefined)(
         expect(isFinished).toBe(true);
         const dropped = rounds.flatMap((round) => round.dropped.map(({ column }) => column));
         expect(dropped.slice(0, NOISE_COLUMNS).sort()).toEqual(names);
-        expect(kept).toHaveLength(30);
+        for (const { column } of kept) expect(names).not.toContain(column);
       }
     });
   },

@@ -35,7 +35,7 @@ export function configure(command: Command, output: Output): void {
   command
     .argument('[config]', 'a config file, or the name of a recipe; seeds=N repeats it')
     .argument('[overrides...]', 'key.path=value sets, ~key.path removes')
-    .option('--skill <skill>', 'columns of at least this skill reconstruct well: 1 is perfect, 0 the train mean', '0.3')
+    .option('--skill <skill>', 'columns of at least this skill reconstruct well: 1 is perfect, 0 the train mean', '0.2')
     .option('--drop <count>', 'columns dropped after each round', '1')
     .option('--keep <count>', 'columns never gone below', '2')
     .option('--runs <folder>', 'the folder that studies are made in', 'runs')
