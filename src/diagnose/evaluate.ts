@@ -51,8 +51,13 @@ export async function evaluateModel(job: EvaluationJob): Promise<Evaluated> {
   const latents: Partial<Record<SplitName, Latents>> = {};
   const terms: Partial<Record<SplitName, RowTerms>> = {};
   const notComputed: Record<string, string> = {};
-  let thresholds: SplitThresholds | undefined;
-  for (const name of job.splits ?? SPLIT_NAMES) {
+  const names = job.splits ?? SPLIT_NAMES;
+  // Cuts are chosen on validation rows, also where only others are asked for.
+  let thresholds: SplitThresholds | undefined =
+    names.includes('validation') || split.validation.length === 0
+      ? undefined
+      : thresholdsOf(await gatherRows(job, 'validation', split.validation, whole, swapped));
+  for (const name of names) {
     const rows = name === 'train' ? spreadRows(split.train, job.trainRows) : split[name];
     if (rows.length === 0) {
       notComputed[name] = 'the split has no rows';

@@ -74,19 +74,20 @@ function domainOf(
 }
 
 /**
- * Baselines are fitted on the rows that trained, whatever rows are measured.
+ * Baselines are fitted on the rows that trained and cuts chosen on validation rows, whatever rows are measured.
  *
  * @throws DataError when a head is to be measured and rows have no labels of its classes
  */
 function besideTrainRows({ dataset, split, model }: Experiment, fresh: Dataset) {
-  const train = selectRows(dataset, split.train);
+  const { train, validation } = split;
+  const own = selectRows(dataset, [...train, ...validation]);
   const rows = (first: number, count: number) => Int32Array.from({ length: count }, (_, i) => first + i);
   return {
-    dataset: { ...joinRows(train, fresh), ...(model.label === undefined ? {} : joinLabels(train, fresh)) },
+    dataset: { ...joinRows(own, fresh), ...(model.label === undefined ? {} : joinLabels(own, fresh)) },
     split: {
-      train: rows(0, train.rowCount),
-      validation: new Int32Array(0),
-      test: rows(train.rowCount, fresh.rowCount),
+      train: rows(0, train.length),
+      validation: rows(train.length, validation.length),
+      test: rows(own.rowCount, fresh.rowCount),
     },
     splits: ['test'] as const,
   };

@@ -11,7 +11,7 @@ import type { Fingerprints } from '../data/fingerprint.ts';
 import { readNewestCheckpoint } from '../store/checkpoint.ts';
 import { openRun, type RunFolder } from '../store/run-folder.ts';
 import type { Tensors } from '../tensor/tensor.ts';
-import { initialState } from '../vae/model.ts';
+import { availableIn, initialState } from '../vae/model.ts';
 import { PARTS, type Part } from '../vae/strategy/strategy.ts';
 import type { Experiment } from './experiment.ts';
 
@@ -68,8 +68,10 @@ export function runFolders(runs: string, baseFolder: string): string[] {
 export function warmStart(experiment: Experiment, folders: readonly string[]): WarmStart | undefined {
   const { initializeFrom } = experiment.config;
   if (initializeFrom === 'none') return undefined;
-  const { run: name, parts } =
+  const { run: name, parts: asked } =
     typeof initializeFrom === 'string' ? { run: initializeFrom, parts: PARTS } : initializeFrom;
+  const own = availableIn(experiment.model).parts;
+  const parts = asked.filter((part) => own.includes(part));
   const source = findRun(name, folders);
   const checkpoint = readNewestCheckpoint(source.checkpoints);
   if (checkpoint === undefined)
@@ -80,7 +82,7 @@ export function warmStart(experiment: Experiment, folders: readonly string[]): W
   const drawn = initialState(experiment.model, experiment.random);
   const taken = only(checkpoint.tensors);
   requireSameTensors(source.id, taken, only(drawn));
-  const what = parts.length === PARTS.length ? '' : ` (${parts.join(', ')})`;
+  const what = parts.length === own.length ? '' : ` (${parts.join(', ')})`;
   return {
     record: { run: source.id, checkpoint: checkpoint.name, hash: checkpoint.hash, parts },
     tensors: { ...drawn, ...taken },

@@ -171,8 +171,8 @@ describe('a run to begin with is refused', () => {
     expect(await resolved(3)).toBe(
       'config.initializeFrom: 3 does not fit. Expected a value of type string, or a value of type object.',
     );
-    expect(await resolved({ run: 'a', parts: ['head'] })).toBe(
-      'config.initializeFrom: {"run":"a","parts":["head"]} does not fit. Expected a value of type string, or "encoder" or "decoder".',
+    expect(await resolved({ run: 'a', parts: ['tail'] })).toBe(
+      'config.initializeFrom: {"run":"a","parts":["tail"]} does not fit. Expected a value of type string, or "encoder" or "decoder" or "head".',
     );
   });
 });
