@@ -18,7 +18,10 @@ const commands: Readonly<
   compare: { summary: 'hold runs and studies side by side', load: () => import('./commands/compare.ts') },
   audit: { summary: 'read a table of published results critically', load: () => import('./commands/audit.ts') },
   masks: { summary: 'what can be told of hidden modalities', load: () => import('./commands/masks.ts') },
-  relevance: { summary: 'find columns that are noise beside the others', load: () => import('./commands/relevance.ts') },
+  relevance: {
+    summary: 'find columns that are noise beside the others',
+    load: () => import('./commands/relevance.ts'),
+  },
   runs: { summary: 'list runs, show, tag, archive or delete some', load: () => import('./commands/runs.ts') },
   encode: { summary: 'write the latents of rows', load: () => import('./commands/encode.ts') },
   reconstruct: { summary: 'write what a run predicts for rows', load: () => import('./commands/reconstruct.ts') },
