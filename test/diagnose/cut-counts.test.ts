@@ -52,7 +52,7 @@ test('where no cut could be chosen there is nothing to say', () => {
 });
 
 describe('an evaluation', () => {
-  const evaluated = async (masking: unknown, splits?: readonly ['test']) => {
+  const evaluated = async (masking: unknown, splits?: readonly ['test'], split = smallSplit) => {
     const dataset = smallDataset('bits');
     const model = smallModel(dataset, { masking });
     const random = new RandomStreams(6);
@@ -61,7 +61,7 @@ describe('an evaluation', () => {
     const { evaluation } = await evaluateModel({
       model,
       dataset,
-      split: smallSplit,
+      split,
       parameters: initialState(model, random),
       latent: 'mean',
       objective: { klWeight: 1, batchSize: 8 },
@@ -88,8 +88,15 @@ describe('an evaluation', () => {
     expect(splits.train!.perModality.marks!.binary!.atChosen).toBeUndefined();
   });
 
+  test('chooses the same cuts where only test rows are asked for', async () => {
+    const cuts = async (splits?: readonly ['test']) =>
+      (await evaluated('none', splits)).splits.test!.perModality.marks!.binary!.atChosen;
+    expect(await cuts(['test'])).toEqual(await cuts());
+    expect(await cuts()).toBeDefined();
+  });
+
   test('without validation rows says that there is nothing to choose on', async () => {
-    const { splits, notComputed } = await evaluated('none', ['test']);
+    const { splits, notComputed } = await evaluated('none', ['test'], { ...smallSplit, validation: new Int32Array(0) });
     expect(splits.test!.perModality.marks!.binary!.atChosen).toBeUndefined();
     expect(notComputed['test.classification.atChosen']).toBe('no validation rows were looked at, to choose cuts on');
   });

@@ -71,7 +71,7 @@ describe('a config', () => {
   test.each<[object, string]>([
     [
       { sed: 1 },
-      'config.sed: "sed" is not a key here. Expected one of: name, seed, seeds, folds, splitModelsBy, data, initializeFrom, architecture, likelihood, objective, masking, strategy, prior, training, evaluation, device, threads. Did you mean "seed"?',
+      'config.sed: "sed" is not a key here. Expected one of: name, seed, seeds, folds, splitModelsBy, data, initializeFrom, architecture, likelihood, objective, masking, strategy, prior, training, evaluation, device, threads, published. Did you mean "seed"?',
     ],
     [{ seed: -1 }, 'config.seed: -1 does not fit. Expected a number of at least 0.'],
     [{ seeds: 1.5 }, 'config.seeds: 1.5 does not fit. Expected a whole number.'],
@@ -82,7 +82,7 @@ describe('a config', () => {
     ],
     [{ architecture: { latent: 0 } }, 'config.architecture.latent: 0 does not fit. Expected a number of at least 1.'],
     [{ architecture: { dropout: 1 } }, 'config.architecture.dropout: 1 does not fit. Expected a number below 1.'],
-    [{ architecture: 'conv' }, 'config.architecture: "conv" is not known. Expected one of: dense.'],
+    [{ architecture: 'conv' }, 'config.architecture: "conv" is not known. Expected one of: dense, classifier-head.'],
     [
       { architecture: { activation: 'rleu' } },
       'config.architecture.activation: "rleu" is not known. Expected one of: linear, relu, elu, leaky-relu, tanh, sigmoid, softplus, gelu, silu. Did you mean "relu"?',
@@ -94,7 +94,7 @@ describe('a config', () => {
     [{ objective: { beta: -1 } }, 'config.objective.beta: -1 does not fit. Expected a number of at least 0.'],
     [
       { likelihood: { a: 'gausian' } },
-      'config.likelihood.a: "gausian" is not known. Expected one of: bernoulli, focal-bernoulli, gaussian. Did you mean "gaussian"?',
+      'config.likelihood.a: "gausian" is not known. Expected one of: bernoulli, factor-bernoulli, focal-bernoulli, gaussian. Did you mean "gaussian"?',
     ],
     [
       { likelihood: { kind: 'gaussian', value: 0 } },
@@ -116,7 +116,10 @@ describe('a config', () => {
       { objective: { beta: { kind: 'cyclic' } } },
       'config.objective.beta: "cyclic" is not known. Expected one of: constant, linear-warm-up, cyclical, cosine, step. Did you mean "cyclical"?',
     ],
-    [{ strategy: 'decoder' }, 'config.strategy: "decoder" is not known. Expected one of: joint.'],
+    [
+      { strategy: 'decoder' },
+      'config.strategy: "decoder" is not known. Expected one of: joint, encoder-decoder, classifier-head, deterministic-classifier, variational-classifier, encoder-decoder-then-head. Did you mean "encoder-decoder"?',
+    ],
     [{ device: 'gpu' }, 'config.device: "gpu" is not known. Expected one of: cpu. Did you mean "cpu"?'],
     [{ training: { batchSize: 0 } }, 'config.training.batchSize: 0 does not fit. Expected a number of at least 1.'],
     [
