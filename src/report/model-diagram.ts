@@ -4,7 +4,8 @@
  */
 import { formatNumber } from '../base/format-number.ts';
 import type { Evaluation } from '../diagnose/evaluation.ts';
-import type { LayerDescription, ModelDescription } from '../vae/description.ts';
+import { columnModalities } from '../diagnose/told-label.ts';
+import type { LayerDescription, ModelDescription, PartDescription } from '../vae/description.ts';
 import type { Block } from './document.ts';
 import { markupText } from './markup-text.ts';
 import { plainText } from './plain-text.ts';
@@ -108,19 +109,23 @@ function phaseHeading({ parts }: ModelDescription, { phases, index }: Moment): [
 }
 
 function rowsOf(model: ModelDescription, evaluation: Evaluation, moment: Moment | undefined): Row[] {
-  const { modalities } = evaluation;
+  const modalities = columnModalities(evaluation);
   const phase = moment?.phases[moment.index];
   const latentIsSampled = phase === undefined ? evaluation.latentIsSampled : phase.latent === 'sampled';
   const klTrains = phase === undefined ? latentIsSampled : phase.terms.includes('kl');
   // It is known of the end of training alone.
   const isLast = moment === undefined || moment.index === moment.phases.length - 1;
   const effectiveBeta = isLast ? evaluation.effectiveBeta : undefined;
-  const columnCount = modalities.reduce((sum, { count }) => sum + count, 0);
+  // Without a decoder nothing is told of the columns; the encoder reads them all the same.
+  const columnCount =
+    modalities.length === 0
+      ? (model.parts[0]?.layers[0]?.inputs ?? 0)
+      : modalities.reduce((sum, { count }) => sum + count, 0);
   const data: Row = {
     kind: 'data',
     size: columnCount,
     label: `a row of data: ${counted(columnCount, 'column')}`,
-    note: modalities.length === 1 ? '' : `${modalities.length} modalities`,
+    note: modalities.length < 2 ? '' : `${modalities.length} modalities`,
   };
   const weight = effectiveBeta === undefined ? '' : `, effective beta ${formatNumber(effectiveBeta)}`;
   const latent: Row = {
@@ -154,19 +159,41 @@ function rowsOf(model: ModelDescription, evaluation: Evaluation, moment: Moment 
             term: { text: 'reconstruction', trains: true },
           },
         ];
-  const layers = (part: 'encoder' | 'decoder'): Row[] => {
+  const { label } = evaluation;
+  const predicted: Row[] = (label === undefined ? [] : evaluation.modalities.slice(modalities.length)).map(
+    ({ name, count }): Row => ({
+      kind: 'data',
+      size: count,
+      label: `${plainText(name, 60)}: the label`,
+      note: '',
+      term: {
+        text: `prediction, ${likelihoodText(evaluation, name)}`,
+        trains: phase === undefined || phase.terms.includes('prediction'),
+      },
+    }),
+  );
+  const layers = (part: PartDescription['name']): Row[] => {
     const isFrozen = phase !== undefined && !phase.trains.includes(part);
     return layerRows(model, part).map((row) => (isFrozen ? { ...row, isFrozen, note: `frozen; ${row.note}` } : row));
   };
-  return [data, ...layers('encoder'), latent, ...layers('decoder'), ...outputs, ...more];
+  return [
+    data,
+    ...layers('encoder'),
+    latent,
+    ...layers('decoder'),
+    ...outputs,
+    ...more,
+    ...layers('head'),
+    ...predicted,
+  ];
 }
 
 const likelihoodText = ({ likelihoods }: Evaluation, name: string): string => {
   const likelihood = likelihoods[name];
   if (likelihood === undefined) return '';
   const { trainedOn } = likelihood;
-  if (likelihood.kind === 'bernoulli')
-    return trainedOn === undefined ? 'bernoulli' : `bernoulli, trained on its ${trainedOn} loss`;
+  if (likelihood.kind !== 'gaussian')
+    return trainedOn === undefined ? likelihood.kind : `${likelihood.kind}, trained on its ${trainedOn} loss`;
   const variance = likelihood.variance === undefined ? '' : ` ${formatNumber(likelihood.variance)}`;
   return `${likelihood.kind}, ${likelihood.varianceIsLearned === true ? 'learned' : 'fixed'} variance${variance}`;
 };
@@ -177,7 +204,7 @@ const counted = (count: number, what: string): string => `${formatNumber(count)}
  * What has no size of its own, such as an activation, is told with the layer before it; the log-variance reads what
  * the mean reads, so that the two share a row.
  */
-function layerRows({ parts }: ModelDescription, name: 'encoder' | 'decoder'): Row[] {
+function layerRows({ parts }: ModelDescription, name: PartDescription['name']): Row[] {
   const rows: { layers: LayerDescription[]; parameterCount: number; after: string[] }[] = [];
   for (const layer of parts.find((part) => part.name === name)?.layers ?? []) {
     const last = rows.at(-1);

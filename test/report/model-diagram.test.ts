@@ -110,3 +110,23 @@ test('one phase that trains everything is drawn without a heading', () => {
   expect(modelDiagrams(model, evaluation, [phases[1]!])).toHaveLength(1);
   expect(svgsOf([phases[1]!])[0]).toContain('Phase 1 of 1');
 });
+
+test('a head and its label stand under the latent; without a decoder the columns are what the encoder reads', () => {
+  const layer = { name: 'head.output', kind: 'dense', inputs: 4, outputs: 1, parameterCount: 5 };
+  const texts = textsOf(
+    { ...model, parts: [model.parts[0]!, { name: 'head', layers: [layer] }] },
+    {
+      ...evaluation,
+      modalities: [{ name: 'smoker', start: 301, count: 1 }],
+      likelihoods: { smoker: { kind: 'bernoulli' } },
+      label: { name: 'smoker', task: 'binary' },
+    },
+  );
+  expect(texts[0]).toBe('a row of data: 301 columns');
+  expect(texts.slice(-4)).toEqual([
+    'head.output: 4 → 1',
+    'dense; 5 parameters',
+    'smoker: the label',
+    'prediction, bernoulli',
+  ]);
+});
