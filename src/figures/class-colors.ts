@@ -1,7 +1,7 @@
 /** Colours of classes, told apart by people with any common colour blindness as far as ten can be. */
 import { COLORS } from './theme.ts';
 
-const CLASS_COLORS: readonly string[] = [
+export const CLASS_COLORS: readonly string[] = [
   COLORS.blue,
   COLORS.orange,
   COLORS.green,

@@ -6,6 +6,7 @@ import type { SplitName } from '../data/dataset.ts';
 import type { Latents, SplitEvaluation } from '../diagnose/evaluation.ts';
 import { judgedSplit } from '../diagnose/judged-split.ts';
 import type { RowReview } from '../diagnose/row-review.ts';
+import { CLASS_COLORS, NO_CLASS } from '../figures/class-colors.ts';
 import { dotPanels } from '../figures/dot-panels.ts';
 import type { Figure } from '../figures/figure.ts';
 import { COLORS } from '../figures/theme.ts';
@@ -85,20 +86,7 @@ function quantilePoints(values: Float64Array): { x: number; y: number }[] {
   });
 }
 
-const NO_LABEL = 'no label';
 const OTHER = 'other';
-const MAP_COLOURS = [
-  COLORS.blue,
-  COLORS.orange,
-  COLORS.green,
-  COLORS.pink,
-  COLORS.amber,
-  COLORS.sky,
-  '#7A5195',
-  '#003C6E',
-  '#8C564B',
-  '#B5BD00',
-];
 /** Range the axes cover even where rows lie closer, so that a collapsed posterior is seen as the point it is. */
 const MAP_RANGE = 3;
 
@@ -143,7 +131,7 @@ function map(name: SplitName, latents: Latents, review: RowReview | undefined): 
     colours: Object.fromEntries(
       order.map((group, index) => [
         group,
-        group === OTHER || group === NO_LABEL ? COLORS.grey : MAP_COLOURS[index % MAP_COLOURS.length]!,
+        group === OTHER || group === NO_CLASS ? COLORS.grey : CLASS_COLORS[index % CLASS_COLORS.length]!,
       ]),
     ),
     panels: [{ range: [-range, range], dots: order.map((group) => ({ name: group, points: groups.get(group)! })) }],
@@ -164,8 +152,8 @@ const shown = ({ name, classes, values }: RowLabels): RowLabels => ({
 /** Classes beyond those that colours tell apart are one. */
 function namesByLabel(labels: RowLabels | undefined): (label: number) => string {
   const classes = labels?.classes ?? [];
-  const own = classes.length <= MAP_COLOURS.length ? classes.length : MAP_COLOURS.length - 1;
-  return (label) => (label < 0 ? NO_LABEL : label < own ? classes[label]! : OTHER);
+  const own = classes.length <= CLASS_COLORS.length ? classes.length : CLASS_COLORS.length - 1;
+  return (label) => (label < 0 ? NO_CLASS : label < own ? classes[label]! : OTHER);
 }
 
 function rank(name: string, labels: RowLabels | undefined): number {
