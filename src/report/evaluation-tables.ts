@@ -1,6 +1,5 @@
 /** The numbers of an evaluation as tables: what the splits reach, beside what trivial models reach on the same rows. */
 import { SPLIT_NAMES, type SplitName } from '../data/dataset.ts';
-import type { BinaryScores, CutAnswers, CutName, TrivialAnswer } from '../diagnose/binary-metrics.ts';
 import type { Baselines, Evaluation, SplitEvaluation } from '../diagnose/evaluation.ts';
 import { everyPart } from '../diagnose/judged-parts.ts';
 import { lowestLoss } from '../diagnose/reach.ts';
@@ -157,153 +156,6 @@ export const errorTable = (evaluation: Evaluation): Table => ({
   ]),
 });
 
-const ANSWERS: readonly (readonly [string, TrivialAnswer])[] = [
-  ['a rate per column', 'perColumn'],
-  ['one rate', 'constant'],
-  ['1 everywhere', 'one'],
-];
-
-/**
- * Per split and modality of 0 / 1 entries: how probabilities cut, rank, calibrate and count, beside trivial answers. Of
- * rows that trained only where there are no others; where entries are hidden from the encoder, of those alone.
- */
-export const answerTable = (evaluation: Evaluation): Table => ({
-  header: [
-    'split',
-    'modality',
-    'entries',
-    'answers of',
-    'share of ones',
-    'answered 1',
-    'precision',
-    'recall',
-    'F1',
-    'MCC',
-    'balanced accuracy',
-    'AUROC',
-    'AUPRC',
-    'Brier score',
-    'calibration error',
-    'count MSE, cut',
-    'count MSE, summed',
-  ],
-  rows: splitsOf(evaluation).flatMap(([splitName, { perModality }], _, all) =>
-    evaluation.modalities.flatMap(({ name, count }) => {
-      const part = perModality[name];
-      const binary = part?.hidden?.binary ?? part?.binary;
-      if (binary === undefined || (splitName === 'train' && all.length > 1)) return [];
-      const head = [splitName, name, part?.hidden === undefined ? undefined : 'hidden'];
-      return [
-        [...head, 'the model', binary.prevalence, binary.answeredOne, ...scoreCells(binary)],
-        // One column has one rate.
-        ...ANSWERS.filter(([, kind]) => count > 1 || kind !== 'perColumn').map(([answer, kind]) => [
-          ...head,
-          answer,
-          undefined,
-          undefined,
-          ...scoreCells(binary.trivial[kind]),
-        ]),
-      ];
-    }),
-  ),
-});
-
-const CUTS: readonly (readonly [string, CutName])[] = [
-  ['highest F1', 'bestF1'],
-  ['as many ones', 'prevalenceMatched'],
-];
-
-/** Per modality of 0 / 1 entries: answers at a half and at cuts that were chosen on validation, of the test rows. */
-export const cutTable = (evaluation: Evaluation): Table => ({
-  header: [
-    'split',
-    'modality',
-    'cut',
-    'probability',
-    'share of ones',
-    'answered 1',
-    'precision',
-    'recall',
-    'F1',
-    'MCC',
-    'balanced accuracy',
-    'count MSE',
-  ],
-  rows: splitsOf(evaluation).flatMap(([split, { perModality }]) =>
-    evaluation.modalities.flatMap(({ name }) => {
-      const binary = perModality[name]?.binary;
-      if (binary?.atChosen === undefined) return [];
-      const { prevalence, answeredOne, atHalf, countMse, atChosen } = binary;
-      const half = { threshold: 0.5, answeredOne, ...atHalf, countMse: countMse.thresholded };
-      const cuts: (readonly [string, CutAnswers | undefined])[] = [
-        ['a half', half],
-        ...CUTS.map(([cut, kind]) => [cut, atChosen[kind]] as const),
-      ];
-      return cuts.flatMap(([cut, at]) =>
-        at === undefined
-          ? []
-          : [
-              [
-                split,
-                name,
-                cut,
-                at.threshold,
-                prevalence,
-                at.answeredOne,
-                at.precision,
-                at.recall,
-                at.f1,
-                at.mcc,
-                at.balancedAccuracy,
-                at.countMse,
-              ],
-            ],
-      );
-    }),
-  ),
-});
-
-function scoreCells({ atHalf, auroc, auprc, brier, calibrationError, countMse }: BinaryScores): Cell[] {
-  const { precision, recall, f1, mcc, balancedAccuracy } = atHalf;
-  const cut = [precision, recall, f1, mcc, balancedAccuracy];
-  return [...cut, auroc, auprc, brier, calibrationError, countMse.thresholded, countMse.expected];
-}
-
-/** Of a label that was balanced for training: its probabilities as they are, and with the prior put right. */
-export const priorTable = (evaluation: Evaluation): Table => ({
-  header: [
-    'split',
-    'label',
-    'share of ones, trained on',
-    'share of ones, true',
-    'cross-entropy',
-    'cross-entropy, corrected',
-    'Brier score',
-    'Brier score, corrected',
-    'calibration error',
-    'calibration error, corrected',
-    'accuracy',
-    'accuracy, corrected',
-  ],
-  rows: modalityRows(evaluation, ({ binary: all, hidden, priorCorrected }) => {
-    const binary = hidden?.binary ?? all;
-    return binary === undefined || priorCorrected === undefined
-      ? []
-      : [
-          priorCorrected.trainedShare,
-          priorCorrected.trueShare,
-          priorCorrected.rawCrossEntropy,
-          priorCorrected.crossEntropy,
-          binary.brier,
-          priorCorrected.binary.brier,
-          binary.calibrationError,
-          priorCorrected.binary.calibrationError,
-          binary.atHalf.accuracy,
-          priorCorrected.binary.atHalf.accuracy,
-        ];
-  }).filter((row) => row.length > 2),
-});
-
 /** The split a single figure shows: the one nobody trained on, and test only when there is no other. */
 export const mainSplit = (evaluation: Evaluation): readonly [SplitName, SplitEvaluation] | undefined =>
   (['validation', 'test', 'train'] as const)
@@ -353,7 +205,8 @@ export const splitsOf = (evaluation: Evaluation): (readonly [SplitName, SplitEva
 
 type ModalityPart = SplitEvaluation['perModality'][string];
 
-const modalityRows = (
+/** A row for each split and modality that was evaluated. */
+export const modalityRows = (
   evaluation: Evaluation,
   cells: (part: ModalityPart, columnCount: number, floor: number | undefined) => Cell[],
 ): Cell[][] =>

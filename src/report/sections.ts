@@ -4,17 +4,9 @@ import { SPLIT_NAMES } from '../data/dataset.ts';
 import type { Evaluation } from '../diagnose/evaluation.ts';
 import { everyPart } from '../diagnose/judged-parts.ts';
 import { tellsLabelAlone, trivialWords, withoutLabel } from '../diagnose/told-label.ts';
+import { answerTable, cutTable, priorTable } from './answer-tables.ts';
 import { type Block, type Item, list, table, text } from './document.ts';
-import {
-  answerTable,
-  boundTable,
-  cutTable,
-  errorTable,
-  modalityTable,
-  partTable,
-  priorTable,
-  splitTable,
-} from './evaluation-tables.ts';
+import { boundTable, errorTable, modalityTable, partTable, splitTable } from './evaluation-tables.ts';
 import { plainText } from './plain-text.ts';
 import type { DataSummary } from './report-input.ts';
 import { combineTables, type Table } from './tables.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { answerTable } from '../../src/report/answer-tables.ts';
 import {
-  answerTable,
   baselineSums,
   boundTable,
   errorTable,
