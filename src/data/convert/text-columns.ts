@@ -1,9 +1,8 @@
 /** Columns of a table as the texts that stand there: positions on a chromosome are too large for 32-bit numbers. */
 import { basename } from 'node:path';
 import { ConfigError, DataError } from '../../base/errors.ts';
-import { cellText, endOfCell, numberFromText } from '../sources/cell.ts';
-import { csvLayout, notUtf8 } from '../sources/csv-layout.ts';
-import { readRecords } from '../sources/csv-records.ts';
+import { numberFromText } from '../sources/cell.ts';
+import { readCsvTexts } from '../sources/csv-texts.ts';
 
 export interface TextTable {
   /** The file's name, for messages. */
@@ -23,43 +22,15 @@ export interface TextTable {
  */
 export async function readTextTable(path: string, wanted: readonly string[]): Promise<TextTable> {
   const where = basename(path);
-  const { columns, delimiter } = await csvLayout(path, {
-    header: true,
-    delimiter: 'auto',
-    decimal: '.',
-    encoding: 'auto',
-  });
-  const texts = columns.map((name): string[] | undefined => (wanted.includes(name) ? [] : undefined));
-  let isHeader = true;
-  let rowCount = 0;
-  for await (const { bytes, start, end, line } of readRecords(path, [delimiter], 'auto')) {
-    if (isHeader) {
-      isHeader = false;
-      continue;
-    }
-    let column = 0;
-    for (let at = start; at <= end; column++) {
-      const stop = endOfCell(bytes, at, end, delimiter);
-      const kept = texts[column];
-      if (kept !== undefined) {
-        const text = cellText(bytes, at, stop);
-        if (text === undefined) throw notUtf8(`${where} line ${line}`);
-        kept.push(text);
-      }
-      at = stop + 1;
-    }
-    if (column !== columns.length)
-      throw new DataError(`${where} line ${line}`, `expected ${columns.length} values, found ${column}`);
-    rowCount++;
-  }
+  const { columns, rows } = await readCsvTexts(path, (column) => wanted.includes(column));
+  const kept = columns.filter((column) => wanted.includes(column));
   return {
     where,
     columns,
-    rowCount,
+    rowCount: rows.length,
     texts: (name, asked) => {
-      const at = columns.indexOf(name);
-      const found = texts[at];
-      if (found !== undefined) return found;
+      const at = kept.indexOf(name);
+      if (at >= 0) return rows.map(({ cells }) => cells[at]!);
       throw new ConfigError(asked, `"${name}" is not a column of ${where}`, { expected: columns, given: name });
     },
   };

@@ -93,7 +93,7 @@ function countCells(record: Buffer, delimiter: number): number {
 }
 
 /** @throws DataError where the bytes are not UTF-8 */
-export function splitCells(record: Buffer, delimiter: number, where: string): string[] {
+function splitCells(record: Buffer, delimiter: number, where: string): string[] {
   const cells: string[] = [];
   for (let start = 0; start <= record.length; ) {
     const end = endOfCell(record, start, record.length, delimiter);

@@ -48,7 +48,9 @@ test('a table of positions is refused with what is wrong', async () => {
   expect(await messageOf(() => windows('chrom,tss\nchr1,4e2\n', 4))).toBe(
     'p.csv row 1: "4e2" is no position. Expected a whole number.',
   );
-  expect(await messageOf(() => windows('chrom,tss\nchr1,4,5\n', 4))).toBe('p.csv line 2: expected 2 values, found 3.');
+  expect(await messageOf(() => windows('chrom,tss\nchr1,4,5\n', 4))).toBe(
+    'p.csv line 2: expected 2 values, found 3. The header names 2 columns; leave a cell empty where there is no value.',
+  );
 });
 
 test('marks are chosen by name', async () => {

@@ -25,6 +25,11 @@ test('cells stay as they are written, with the line they stand on', async () => 
   });
 });
 
+test('of a table only the columns that are asked for become text, in the order of the file', async () => {
+  const table = await readCsvTexts(file('c,b,a\n1,2,"x, y"\n'), (column) => ['a', 'c', 'd'].includes(column));
+  expect(table).toEqual({ columns: ['c', 'b', 'a'], rows: [{ line: 2, cells: ['1', 'x, y'] }] });
+});
+
 test('tabs and semicolons separate too', async () => {
   expect((await readCsvTexts(file('run\taccuracy\na\t0.5\n'))).rows[0]!.cells).toEqual(['a', '0.5']);
   expect((await readCsvTexts(file('run;accuracy\na;0.5\n'))).rows[0]!.cells).toEqual(['a', '0.5']);
@@ -35,7 +40,7 @@ test.each([
   ['run,accuracy\n', 'table.csv: holds a header of 2 columns and no rows.'],
   [
     'run,accuracy\na,0.5,0.6\n',
-    'table.csv line 2: expected 2 values, found 3. The header names 2 columns; leave a cell empty where nothing is published.',
+    'table.csv line 2: expected 2 values, found 3. The header names 2 columns; leave a cell empty where there is no value.',
   ],
   [
     'run,run\na,0.5\n',
