@@ -62,8 +62,6 @@ export interface RowReview {
   readonly some: readonly (readonly number[])[];
   /** Of a table of few columns, each with units of its own. */
   readonly columns?: readonly ReviewedColumn[];
-  /** Labels of the rows whose latents are kept, in their order. */
-  readonly labels?: { readonly name: string; readonly classes: readonly string[]; readonly values: readonly number[] };
 }
 
 export interface RowsToReview {

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { SplitName } from '../data/dataset.ts';
 import type { Latents } from '../diagnose/evaluation.ts';
+import type { LatentLabels } from '../report/report-input.ts';
 import { readJson, replaceJson } from '../store/files.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { spreadRows } from '../vae/term-evaluator.ts';
@@ -52,3 +53,13 @@ export function writeLatentRows(
 /** @returns undefined for runs from before it was kept */
 export const readLatentRows = (run: RunFolder): LatentRows | undefined =>
   existsSync(run.file(FILE)) ? (readJson(run.file(FILE)) as LatentRows) : undefined;
+
+/** What colours the rows whose latents are kept; undefined where the data have no labels. */
+export function readLatentLabels(run: RunFolder): LatentLabels | undefined {
+  const { label, splits = {} } = readLatentRows(run) ?? {};
+  if (label === undefined) return undefined;
+  const kept = (Object.entries(splits) as [SplitName, SplitRows][]).flatMap(([name, { classes }]) =>
+    classes === undefined ? [] : [[name, classes] as const],
+  );
+  return { ...label, splits: Object.fromEntries(kept) };
+}

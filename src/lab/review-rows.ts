@@ -77,7 +77,6 @@ export async function reviewRun(
     split,
     splitRowCount: evaluated.length,
     ...review,
-    ...(labels === undefined ? {} : { labels: labelsOf(labels, evaluated.subarray(0, values.rowCount)) }),
   };
 }
 
@@ -87,12 +86,6 @@ export function imageShapeOf({ rowShape, modalities }: Dataset): { imageShape?: 
   const isImage = modalities.length === 1 && height > 1 && width > 1 && (channels === 1 || channels === 3);
   return isImage ? { imageShape: [height, width, channels] } : {};
 }
-
-const labelsOf = ({ name, classes, values }: NonNullable<Dataset['labels']>, rows: Int32Array) => ({
-  name,
-  classes,
-  values: Array.from(rows, (row) => values[row]!),
-});
 
 /** Predictions from posterior means, in the model's units, and what they cost. @param means - `[rows, latent]` */
 async function reconstructed(

@@ -20,6 +20,7 @@ import { buildDecoder, buildGraph, type Model } from '../vae/model.ts';
 import type { KnownBeforehand } from './examine.ts';
 import { readExamples } from './example-rows.ts';
 import { type ExperimentConfig, resolveConfig } from './experiment-config.ts';
+import { readLatentLabels } from './latent-rows.ts';
 import { readSnapshots } from './latent-snapshots.ts';
 import type { PerClass } from './per-class.ts';
 import { readPriorSamples } from './prior-samples.ts';
@@ -147,6 +148,7 @@ export function reportInput(run: RunFolder): ReportInput {
   const rows = readRowReview(run);
   const examples = readExamples(run);
   const snapshots = readSnapshots(run);
+  const latentLabels = readLatentLabels(run);
   return {
     name,
     config: run.read('config.resolved'),
@@ -156,6 +158,7 @@ export function reportInput(run: RunFolder): ReportInput {
     evaluation,
     ...(perClass === undefined ? {} : { perClass: perClass.classes }),
     latents: readLatents(run),
+    ...(latentLabels === undefined ? {} : { latentLabels }),
     ...(examples === undefined ? {} : { examples }),
     ...(phases === undefined ? {} : { phases }),
     ...(rows === undefined ? {} : { rows }),

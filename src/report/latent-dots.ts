@@ -2,17 +2,17 @@
 import { formatNumber } from '../base/format-number.ts';
 import { leadingAxes } from '../base/leading-axes.ts';
 import { normalQuantile } from '../base/normal-distribution.ts';
+import { quantile } from '../base/statistics.ts';
 import type { SplitName } from '../data/dataset.ts';
 import type { Latents, SplitEvaluation } from '../diagnose/evaluation.ts';
 import { judgedSplit } from '../diagnose/judged-split.ts';
-import type { RowReview } from '../diagnose/row-review.ts';
 import { CLASS_COLORS, NO_CLASS } from '../figures/class-colors.ts';
 import { dotPanels } from '../figures/dot-panels.ts';
 import type { Figure } from '../figures/figure.ts';
 import { COLORS } from '../figures/theme.ts';
 import type { NamedFigures } from './loss-figures.ts';
 import { plainText } from './plain-text.ts';
-import type { ReportInput } from './report-input.ts';
+import type { LatentLabels, ReportInput } from './report-input.ts';
 
 const UNITS_UP_TO = 12;
 const QUANTILES = 60;
@@ -20,14 +20,16 @@ const POINTS_UP_TO = 1200;
 const QQ_RANGE = 3.5;
 
 /** Of the split that findings speak of. */
-export function latentDotFigures({ evaluation, latents = {}, rows }: ReportInput): NamedFigures {
+export function latentDotFigures({ evaluation, latents = {}, latentLabels }: ReportInput): NamedFigures {
   const judged = judgedSplit(evaluation);
   const values = judged && latents[judged[0]];
   if (judged === undefined || values === undefined || values.rowCount < 2) return {};
   const [name, split] = judged;
   return {
     [`latent-qq-${name}`]: qqPlots(name, values, split, evaluation.latentIsSampled),
-    ...(values.latentCount > 1 ? { [`latent-map-${name}`]: map(name, values, rows) } : {}),
+    ...(values.latentCount > 1
+      ? { [`latent-map-${name}`]: map(name, values, labelsOf(name, values, latentLabels)) }
+      : {}),
   };
 }
 
@@ -90,7 +92,7 @@ const OTHER = 'other';
 /** Range the axes cover even where rows lie closer, so that a collapsed posterior is seen as the point it is. */
 const MAP_RANGE = 3;
 
-function map(name: SplitName, latents: Latents, review: RowReview | undefined): Figure {
+function map(name: SplitName, latents: Latents, labels: RowLabels | undefined): Figure {
   const { rowCount, latentCount, mean } = latents;
   const chosen = Array.from({ length: Math.min(rowCount, POINTS_UP_TO) }, (_, k) =>
     Math.floor((k * rowCount) / Math.min(rowCount, POINTS_UP_TO)),
@@ -103,7 +105,6 @@ function map(name: SplitName, latents: Latents, review: RowReview | undefined): 
     column(Float32Array.from(points), 2, 0),
     column(Float32Array.from(points), 2, 1),
   ];
-  const labels = review?.split === name && review.labels?.values.length === rowCount ? shown(review.labels) : undefined;
   const nameOf = namesByLabel(labels);
   const groups = new Map<string, { x: number; y: number }[]>();
   chosen.forEach((row, k) => {
@@ -138,16 +139,39 @@ function map(name: SplitName, latents: Latents, review: RowReview | undefined): 
   });
 }
 
-type RowLabels = NonNullable<RowReview['labels']>;
+interface RowLabels {
+  readonly name: string;
+  readonly classes: readonly string[];
+  /** Of each row; -1 where it has none. */
+  readonly values: readonly number[];
+}
 
 const LONGEST_CLASS = 40;
 
-/** Names as a legend has room for them. */
-const shown = ({ name, classes, values }: RowLabels): RowLabels => ({
-  name: plainText(name, LONGEST_CLASS),
-  classes: classes.map((each) => plainText(each, LONGEST_CLASS)),
-  values,
-});
+/** Names as a legend has room for them; many numbers in quarters. */
+function labelsOf(split: SplitName, { rowCount }: Latents, given: LatentLabels | undefined): RowLabels | undefined {
+  const values = given?.splits[split];
+  if (given === undefined || values?.length !== rowCount) return undefined;
+  const { name, classes } = given;
+  const isNumber = classes.length > CLASS_COLORS.length && classes.every((each) => Number.isFinite(Number(each)));
+  const grouped = isNumber ? quarters(classes.map(Number), values) : { classes, values };
+  return {
+    name: plainText(name, LONGEST_CLASS),
+    classes: grouped.classes.map((each) => plainText(each, LONGEST_CLASS)),
+    values: grouped.values,
+  };
+}
+
+/** As many rows in each as ties allow. */
+function quarters(numbers: readonly number[], values: readonly number[]): Pick<RowLabels, 'classes' | 'values'> {
+  const own = values.flatMap((value) => (value < 0 ? [] : [numbers[value]!]));
+  const edges = own.length === 0 ? [] : [0.25, 0.5, 0.75, 1].map((share) => quantile(own, share));
+  const [first, second, third] = edges.map((edge) => formatNumber(Number(edge.toPrecision(3))));
+  return {
+    classes: [`to ${first}`, `to ${second}`, `to ${third}`, `above ${third}`],
+    values: values.map((value) => (value < 0 ? -1 : edges.findIndex((edge) => numbers[value]! <= edge))),
+  };
+}
 
 /** Classes beyond those that colours tell apart are one. */
 function namesByLabel(labels: RowLabels | undefined): (label: number) => string {

@@ -23,6 +23,13 @@ export interface DataSummary {
   readonly notices?: readonly string[];
 }
 
+export interface LatentLabels {
+  readonly name: string;
+  readonly classes: readonly string[];
+  /** Places in the classes; -1 where a row has none. */
+  readonly splits: Readonly<Partial<Record<SplitName, readonly number[]>>>;
+}
+
 export interface ReportInput {
   readonly name: string;
   /** `config.resolved.json` */
@@ -35,6 +42,8 @@ export interface ReportInput {
   /** Class of the label to an evaluation on its held-out rows alone. */
   readonly perClass?: Readonly<Record<string, Evaluation>>;
   readonly latents?: Readonly<Partial<Record<SplitName, Latents>>>;
+  /** Of the rows whose latents are kept, in their order. */
+  readonly latentLabels?: LatentLabels;
   /** Rows beside their reconstructions. */
   readonly rows?: RowReview;
   /** In the order of training. */

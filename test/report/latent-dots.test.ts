@@ -4,7 +4,7 @@ import { latentDotFigures } from '../../src/report/latent-dots.ts';
 import { sampleInput } from './sample-input.ts';
 
 const input = sampleInput();
-const { labels: _labels, ...unlabelled } = input.rows!;
+const { latentLabels: _labels, ...unlabelled } = input;
 
 /** A split of so many rows, its first unit standard normal. */
 function normalLatents(rowCount: number, latentCount: number) {
@@ -66,7 +66,7 @@ test('rows are mapped by two components and coloured by their label, those witho
 
 test('two units are mapped as they are, and axes reach as far however close rows lie', () => {
   const latents = { validation: { ...normalLatents(10, 2), mean: new Float32Array(20).fill(0.001) } };
-  const figure = latentDotFigures({ ...input, rows: unlabelled, latents })['latent-map-validation']!;
+  const figure = latentDotFigures({ ...unlabelled, latents })['latent-map-validation']!;
   const spec = JSON.stringify(figure.spec);
   expect(spec).toContain('mean of unit 1');
   expect(spec).toContain('"domain":[-3,3]');
@@ -76,11 +76,22 @@ test('two units are mapped as they are, and axes reach as far however close rows
 
 test('more classes than colours share one for the rest', () => {
   const classes = Array.from({ length: 30 }, (_, k) => `class ${k}`);
-  const labels = { name: 'kind', classes, values: Array.from({ length: 152 }, (_, row) => row % 30) };
-  const figure = latentDotFigures({ ...input, rows: { ...unlabelled, labels } })['latent-map-validation']!;
+  const splits = { validation: Array.from({ length: 152 }, (_, row) => row % 30) };
+  const figure = latentDotFigures({ ...input, latentLabels: { name: 'kind', classes, splits } })[
+    'latent-map-validation'
+  ]!;
   const names = new Set(figure.data.dots0!.map(({ name }) => name));
   expect(names.size).toBe(10);
   expect(names).toContain('other');
+});
+
+test('a label of many numbers is drawn in quarters', () => {
+  const classes = Array.from({ length: 30 }, (_, k) => String(k / 10));
+  const splits = { validation: Array.from({ length: 152 }, (_, row) => (row % 31) - 1) };
+  const figure = latentDotFigures({ ...input, latentLabels: { name: 'age', classes, splits } })[
+    'latent-map-validation'
+  ]!;
+  expect(JSON.stringify(figure.spec)).toContain('"domain":["to 0.7","to 1.4","to 2.15","above 2.15","no label"]');
 });
 
 test('a single unit has no map, and without latents there is nothing', () => {

@@ -100,11 +100,11 @@ export function sampleInput(shift = 0): ReportInput {
       split: 'validation',
       splitRowCount: 152,
       ...sampleReview(),
-      labels: {
-        name: 'tissue',
-        classes: ['liver', 'brain'],
-        values: Array.from({ length: 152 }, (_, i) => (i % 3) - 1),
-      },
+    },
+    latentLabels: {
+      name: 'tissue',
+      classes: ['liver', 'brain'],
+      splits: { validation: Array.from({ length: 152 }, (_, i) => (i % 3) - 1) },
     },
     priorSamples: [
       { epoch: 1, rows: sampleRows(0.2) },
