@@ -44,6 +44,7 @@ export {
 export { diagnoseRun, type RunSummary, readFindings, readSummary, reportInput } from './lab/run-files.ts';
 export { runInWorker, StopFlag, type WorkerOutcome } from './lab/run-in-worker.ts';
 export { runStudy, type StudySummary, summarizeStudy } from './lab/run-study.ts';
+export { sampleRows } from './lab/sample-rows.ts';
 export { saveTable } from './lab/save-table.ts';
 export {
   type ChosenRows,
@@ -53,7 +54,7 @@ export {
   type RowChoice,
   type TrainedRun,
 } from './lab/trained-run.ts';
-export { decodeLatents, ENCODINGS, type Encoding, encodeRows, reconstructRows, sampleRows } from './lab/use-model.ts';
+export { decodeLatents, ENCODINGS, type Encoding, encodeRows, reconstructRows } from './lab/use-model.ts';
 export { OBSM_KEY, writeObsm } from './lab/write-obsm.ts';
 export type { NumberTable } from './lab/write-table.ts';
 

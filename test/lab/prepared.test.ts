@@ -7,8 +7,9 @@ import { resolveConfig } from '../../src/lab/experiment-config.ts';
 import { readPrepared } from '../../src/lab/prepared.ts';
 import { runExperiment } from '../../src/lab/run-experiment.ts';
 import { diagnoseRun } from '../../src/lab/run-files.ts';
+import { sampleRows } from '../../src/lab/sample-rows.ts';
 import { openTrainedModel, openTrainedRun, openWithRows } from '../../src/lab/trained-run.ts';
-import { decodeLatents, encodeRows, sampleRows } from '../../src/lab/use-model.ts';
+import { decodeLatents, encodeRows } from '../../src/lab/use-model.ts';
 import { messageOf } from '../message-of.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'elbo-prepared-'));
