@@ -17,8 +17,13 @@ export const CLASS_COLORS: readonly string[] = [
 /** What points without a class are called. */
 export const NO_CLASS = 'no label';
 
-/** A colour scale over classes in their order; from the eleventh on, colours come again. Points without a class are grey. */
+/** What classes beyond those that colours tell apart are called together. */
+export const OTHER_CLASSES = 'other';
+
+const GREY: readonly string[] = [NO_CLASS, OTHER_CLASSES];
+
+/** A colour scale over classes in their order; from the eleventh on, colours come again. Points without a class of their own are grey. */
 export const classScale = (classes: readonly string[]): { domain: readonly string[]; range: readonly string[] } => ({
   domain: classes,
-  range: classes.map((name, index) => (name === NO_CLASS ? COLORS.grey : CLASS_COLORS[index % CLASS_COLORS.length]!)),
+  range: classes.map((name, index) => (GREY.includes(name) ? COLORS.grey : CLASS_COLORS[index % CLASS_COLORS.length]!)),
 });

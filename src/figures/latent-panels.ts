@@ -14,7 +14,8 @@ export interface LatentPoints {
 }
 
 export interface LatentPanel {
-  readonly title: string;
+  /** None where there is one panel alone. */
+  readonly title?: string;
   readonly points: LatentPoints;
   /** Range of an axis; none given: from the least to the largest value. */
   readonly xRange?: readonly [number, number];
@@ -26,6 +27,7 @@ export interface LatentPanels extends FigureTitle {
   readonly yTitle: string;
   /** The second axis counts nothing: its numbers are left out. */
   readonly hidesY?: boolean;
+  /** No legend for one alone. */
   readonly classes: readonly string[];
   readonly panels: readonly LatentPanel[];
   /** Panels beside each other. */
@@ -69,13 +71,16 @@ const rowsOf =
       const i = Math.floor((k * x.length) / count);
       const [across, up] = [x[i]!, y[i]!];
       if (isInside(across, xRange) && isInside(up, yRange))
-        rows.push({ x: across, y: up, class: classes[members[i]!] ?? NO_CLASS });
+        rows.push({ x: short(across), y: short(up), class: classes[members[i]!] ?? NO_CLASS });
       else beyond++;
     }
     // A figure must not hide points in silence.
     const counted = `${x.length === count ? '' : `${count} of `}${x.length} rows`;
     return { rows, notes: [beyond === 0 ? counted : `${counted}, ${beyond} beyond the axes`] };
   };
+
+/** Points are many and no eye tells more digits. */
+const short = (value: number): number => Number(value.toPrecision(4));
 
 const isInside = (value: number, range: readonly [number, number] | undefined): boolean =>
   Number.isFinite(value) && (range === undefined || (value >= range[0] && value <= range[1]));
@@ -97,15 +102,19 @@ function panelSpec(
   });
   const { domain, range: colors } = classScale(names);
   return {
-    title: {
-      text: title,
-      subtitle: notes,
-      fontSize: 12.5,
-      subtitleFontSize: 11,
-      offset: 4,
-      limit: side + 20,
-      frame: 'group',
-    },
+    ...(title === undefined
+      ? {}
+      : {
+          title: {
+            text: title,
+            subtitle: notes,
+            fontSize: 12.5,
+            subtitleFontSize: 11,
+            offset: 4,
+            limit: side + 20,
+            frame: 'group',
+          },
+        }),
     width: side,
     height: side,
     data: { name: `points${index}` },
@@ -117,7 +126,7 @@ function panelSpec(
         field: 'class',
         type: 'nominal',
         scale: { domain, range: colors },
-        legend: { symbolOpacity: 1, columns: 10 },
+        legend: names.length === 1 ? null : { symbolOpacity: 1, columns: 10 },
       },
     },
   };

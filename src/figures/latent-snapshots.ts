@@ -24,6 +24,10 @@ export interface SnapshotOptions {
   readonly units?: readonly [number, number];
   /** What the rows beside those of train are called; by default `test`. */
   readonly heldOut?: string;
+  /** The latent is its mean: there is no z to draw. */
+  readonly isMean?: boolean;
+  /** The epoch that early stopping went back to. */
+  readonly restoredEpoch?: number;
 }
 
 export const SAMPLE_RANGE = [-5, 5] as const;
@@ -32,14 +36,19 @@ export const MEAN_RANGE = [-3, 3] as const;
 /** z over -5 to 5, means over -3 to 3, and means over their own range; train at the left, test at the right. */
 export function latentSnapshot(snapshot: LatentSnapshot, options: SnapshotOptions): Figure {
   const rows = [
-    { name: 'z, sampled', block: 'sample', range: SAMPLE_RANGE },
+    ...(options.isMean ? [] : [{ name: 'z, sampled', block: 'sample', range: SAMPLE_RANGE } as const]),
     { name: 'posterior mean', block: 'mean', range: MEAN_RANGE },
     { name: 'posterior mean, free axes', block: 'mean', range: undefined },
   ] as const;
   return latentPanels({
     ...titles(snapshot.train.latentCount, options),
     title: `Latent after epoch ${snapshot.epoch}`,
-    subtitle: ['z is drawn around its mean; what a classifier reads without sampling is the mean'],
+    subtitle: [
+      options.isMean
+        ? 'the latent is its mean; nothing is sampled'
+        : 'z is drawn around its mean; what a classifier reads without sampling is the mean',
+      ...restored(snapshot.epoch, options.restoredEpoch),
+    ],
     classes: options.classes,
     columns: 2,
     panels: rows.flatMap(({ name, block, range }) =>
@@ -51,6 +60,16 @@ export function latentSnapshot(snapshot: LatentSnapshot, options: SnapshotOption
     ),
   });
 }
+
+/** Training past the epoch that is kept is no part of the model. */
+const restored = (epoch: number, kept: number | undefined): readonly string[] =>
+  kept === undefined || epoch < kept
+    ? []
+    : [
+        epoch === kept
+          ? 'the model of this run: early stopping went back to this epoch'
+          : `given up: the model of this run is that of epoch ${kept}`,
+      ];
 
 /** One panel for each epoch, all on the same axes. @param range - none: each on its own axes */
 export function latentEpochs(
@@ -72,7 +91,12 @@ export function latentEpochs(
     side: 140,
     panels: snapshots.map((snapshot): LatentPanel => {
       const points = pointsOf(snapshot[split], block, options);
-      return { title: `epoch ${snapshot.epoch}`, points, ...ranges(snapshot[split], range, options.classes.length) };
+      const note = snapshot.epoch === options.restoredEpoch ? ', kept' : '';
+      return {
+        title: `epoch ${snapshot.epoch}${note}`,
+        points,
+        ...ranges(snapshot[split], range, options.classes.length),
+      };
     }),
   });
 }

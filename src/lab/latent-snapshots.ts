@@ -1,6 +1,6 @@
 /**
- * Latents of train and test rows while a classifier trains: at epochs 8, 16, 32 ... 512, 1000, 2000 ... 10000, 20000 ... and
- * at the last. Draws have a stream of their own and the parameters are only read, so training computes the same bits.
+ * Latents of train and test rows while a model trains: at epochs 8, 16, 32 ... 512, 1000, 2000 ... 10000, 20000 ..., and of
+ * the finished model. Draws have a stream of their own and the parameters are only read, so training computes the same bits.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,6 +11,7 @@ import type { LatentSnapshots } from '../report/snapshot-figures.ts';
 import { readJson, replaceJson } from '../store/files.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { readNpy, writeNpy } from '../tensor/npy.ts';
+import { maskFeed, usualMask } from '../vae/masking/mask-graph.ts';
 import { buildGraph } from '../vae/model.ts';
 import { rowSources } from '../vae/row-source.ts';
 import { evaluationBatch, spreadRows } from '../vae/term-evaluator.ts';
@@ -37,6 +38,7 @@ export const isSnapshotEpoch = (epoch: number): boolean =>
 
 /** `rows.json`: whose latents the arrays hold. */
 interface KeptRows {
+  /** None where rows have no label. */
   readonly classes: readonly string[];
   readonly heldOut: SplitName;
   /** Class of each row; -1 where unknown. */
@@ -44,37 +46,39 @@ interface KeptRows {
   readonly test: readonly number[];
 }
 
-/** Of a model that tells classes; of others there is nothing to colour by. */
 export class SnapshotTaker {
   readonly #experiment: Experiment;
   readonly #run: RunFolder;
-  readonly #last: number;
   readonly #isOn: boolean;
   readonly #heldOut: SplitName;
   #program: ForwardProgram | undefined;
 
   constructor(run: RunFolder, experiment: Experiment) {
-    const { model, phases, split } = experiment;
+    const { model, split, config } = experiment;
+    const { latentSnapshots } = config.evaluation;
     this.#run = run;
     this.#experiment = experiment;
-    this.#last = phases.reduce((sum, { epochs }) => sum + epochs, 0);
-    this.#isOn = model.label !== undefined && model.label.task !== 'regression';
-    this.#heldOut = split.test.length > 0 ? 'test' : 'validation';
+    const tellsClasses = model.label !== undefined && model.label.task !== 'regression';
+    this.#isOn = latentSnapshots === 'always' || (latentSnapshots === 'auto' && tellsClasses);
+    // Without held-out rows those of train stand on both sides.
+    this.#heldOut = (['test', 'validation'] as const).find((name) => split[name].length > 0) ?? 'train';
   }
 
-  readonly looksAt = (epoch: number): boolean => this.#isOn && (isSnapshotEpoch(epoch) || epoch === this.#last);
+  readonly looksAt = (epoch: number): boolean => this.#isOn && isSnapshotEpoch(epoch);
 
+  /** @param epoch - after which the model had these parameters */
   async write(parameters: NamedTensors, epoch: number): Promise<void> {
-    if (!this.looksAt(epoch)) return;
+    if (!this.#isOn) return;
     const { model, dataset, engine } = this.#experiment;
     if (this.#program === undefined) {
       const { posterior } = buildGraph(model, 'mean');
       const outputs = { mean: posterior.mean, logVariance: posterior.logVariance };
       this.#program = await ForwardProgram.compile(outputs, rowSources(model, dataset), engine);
       mkdirSync(this.#run.file(FOLDER), { recursive: true });
-      const classesOf = (side: Side) => Array.from(this.#rows(side), (row) => dataset.labels!.values[row]!);
+      const { labels } = dataset;
+      const classesOf = (side: Side) => Array.from(this.#rows(side), (row) => labels?.values[row] ?? -1);
       replaceJson(this.#run.file(ROWS), {
-        classes: model.label!.classes,
+        classes: labels?.classes ?? [],
         heldOut: this.#heldOut,
         train: classesOf('train'),
         test: classesOf('heldOut'),
@@ -96,6 +100,7 @@ export class SnapshotTaker {
   /** The same draws at every epoch: what moves in an animation is the model. */
   async #latents(parameters: NamedTensors, side: Side): Promise<Record<Block, Float32Array>> {
     const { model, random } = this.#experiment;
+    const { masking } = model;
     const { latentCount, featureCount } = model.sizes;
     const rows = this.#rows(side);
     const mean = new Float32Array(rows.length * latentCount);
@@ -103,7 +108,9 @@ export class SnapshotTaker {
     random.of(`latent snapshots of ${side}`).fillStandardNormal(sample);
     const batch = evaluationBatch(featureCount);
     for (let first = 0; first < rows.length; first += batch) {
-      const values = await this.#program!.run({ parameters, rows: rows.subarray(first, first + batch), rowInputs: {} });
+      const some = rows.subarray(first, first + batch);
+      const rowInputs = masking === undefined ? {} : maskFeed(usualMask(masking), some.length);
+      const values = await this.#program!.run({ parameters, rows: some, rowInputs });
       mean.set(values.mean!.data, first * latentCount);
       values.logVariance!.data.forEach((logVariance, i) => {
         const at = first * latentCount + i;

@@ -289,7 +289,10 @@ async function trainInto(
   for (;;) {
     const { value: event, done } = await events.next();
     if (done) {
-      if (event.outcome === 'finished') await sampler.write(event.parameters);
+      if (event.outcome === 'finished') {
+        await sampler.write(event.parameters);
+        await snapshots.write(event.parameters, restoredEpoch(experiment, event.state) ?? event.state.epoch);
+      }
       await sampler.release();
       await snapshots.release();
       return event;
@@ -309,10 +312,14 @@ async function trainInto(
       options.onEvent?.({ kind: 'steps', step: final.step, loss: final.loss });
     } else if (event.kind === 'look') {
       if (sampler.looksAt(event.epoch)) await sampler.write(event.parameters, event.epoch);
-      await snapshots.write(event.parameters, event.epoch);
+      if (snapshots.looksAt(event.epoch)) await snapshots.write(event.parameters, event.epoch);
     } else if (event.kind === 'checkpoint') write(event);
   }
 }
+
+/** The epoch of its last phase that early stopping went back to; undefined where the last one was the best, or is kept. */
+const restoredEpoch = ({ stepsPerEpoch }: Experiment, { bestStep, step }: TrainerState): number | undefined =>
+  bestStep === null || bestStep === step ? undefined : bestStep / stepsPerEpoch;
 
 /** Evaluates, judges, exports and reports a trained model. */
 async function examine(
@@ -322,6 +329,7 @@ async function examine(
   notices: readonly string[],
 ): Promise<void> {
   const { model, config, effectiveBeta } = experiment;
+  const restored = restoredEpoch(experiment, state);
   const { evaluation, latents, terms } = await evaluateParameters(experiment, parameters);
   const perClass = await evaluatePerClass(experiment, parameters);
   const summary: RunSummary = {
@@ -334,6 +342,7 @@ async function examine(
     beforehand: knownBeforehand(experiment),
     evaluation,
     ...(perClass === undefined ? {} : { perClass }),
+    ...(restored === undefined ? {} : { restoredEpoch: restored }),
     notices,
   };
   run.write('summary', summary);

@@ -41,6 +41,8 @@ export interface RunSummary {
   readonly evaluation: Evaluation;
   /** Where `evaluation.perClass` asks for it. */
   readonly perClass?: PerClass;
+  /** The epoch whose parameters the model has, where early stopping went back to one before the last. */
+  readonly restoredEpoch?: number;
   /** Whole sentences: stopped early, resumed, continued. */
   readonly notices: readonly string[];
 }
@@ -141,9 +143,16 @@ const leftOut = (perClass: PerClass | undefined): string[] =>
     ([name, reason]) => `Class ${name} of ${perClass!.label} was not looked at by itself: ${reason}.`,
   );
 
+const restoredFrom = (epoch: number | undefined): string[] =>
+  epoch === undefined
+    ? []
+    : [
+        `The model is that of epoch ${epoch}, the best on validation, which early stopping went back to; curves go on past it.`,
+      ];
+
 /** What a report of the run is written from; the data are not needed. */
 export function reportInput(run: RunFolder): ReportInput {
-  const { name, data, model, phases, evaluation, perClass, notices } = readSummary(run);
+  const { name, data, model, phases, evaluation, perClass, restoredEpoch, notices } = readSummary(run);
   const { records, warnings } = run.readEpochs();
   const rows = readRowReview(run);
   const examples = readExamples(run);
@@ -164,9 +173,10 @@ export function reportInput(run: RunFolder): ReportInput {
     ...(rows === undefined ? {} : { rows }),
     priorSamples: readPriorSamples(run),
     ...(snapshots === undefined ? {} : { snapshots }),
+    ...(restoredEpoch === undefined ? {} : { restoredEpoch }),
     findings: readFindings(run),
     environment: run.read('env'),
     notes: run.readNotes(),
-    notices: [...notices, ...leftOut(perClass), ...warnings],
+    notices: [...notices, ...restoredFrom(restoredEpoch), ...leftOut(perClass), ...warnings],
   };
 }

@@ -2,14 +2,14 @@
 import { formatNumber } from '../base/format-number.ts';
 import { leadingAxes } from '../base/leading-axes.ts';
 import { normalQuantile } from '../base/normal-distribution.ts';
-import { quantile } from '../base/statistics.ts';
 import type { SplitName } from '../data/dataset.ts';
 import type { Latents, SplitEvaluation } from '../diagnose/evaluation.ts';
 import { judgedSplit } from '../diagnose/judged-split.ts';
-import { CLASS_COLORS, NO_CLASS } from '../figures/class-colors.ts';
 import { dotPanels } from '../figures/dot-panels.ts';
 import type { Figure } from '../figures/figure.ts';
+import { latentPanels } from '../figures/latent-panels.ts';
 import { COLORS } from '../figures/theme.ts';
+import { colorGroups } from './color-groups.ts';
 import type { NamedFigures } from './loss-figures.ts';
 import { plainText } from './plain-text.ts';
 import type { LatentLabels, ReportInput } from './report-input.ts';
@@ -27,9 +27,7 @@ export function latentDotFigures({ evaluation, latents = {}, latentLabels }: Rep
   const [name, split] = judged;
   return {
     [`latent-qq-${name}`]: qqPlots(name, values, split, evaluation.latentIsSampled),
-    ...(values.latentCount > 1
-      ? { [`latent-map-${name}`]: map(name, values, labelsOf(name, values, latentLabels)) }
-      : {}),
+    ...(values.latentCount > 1 ? { [`latent-map-${name}`]: map(name, values, latentLabels) } : {}),
   };
 }
 
@@ -88,12 +86,13 @@ function quantilePoints(values: Float64Array): { x: number; y: number }[] {
   });
 }
 
-const OTHER = 'other';
+const LONGEST_NAME = 40;
 /** Range the axes cover even where rows lie closer, so that a collapsed posterior is seen as the point it is. */
 const MAP_RANGE = 3;
 
-function map(name: SplitName, latents: Latents, labels: RowLabels | undefined): Figure {
+function map(name: SplitName, latents: Latents, given: LatentLabels | undefined): Figure {
   const { rowCount, latentCount, mean } = latents;
+  const labels = given?.splits[name]?.length === rowCount ? given : undefined;
   const chosen = Array.from({ length: Math.min(rowCount, POINTS_UP_TO) }, (_, k) =>
     Math.floor((k * rowCount) / Math.min(rowCount, POINTS_UP_TO)),
   );
@@ -105,82 +104,28 @@ function map(name: SplitName, latents: Latents, labels: RowLabels | undefined): 
     column(Float32Array.from(points), 2, 0),
     column(Float32Array.from(points), 2, 1),
   ];
-  const nameOf = namesByLabel(labels);
-  const groups = new Map<string, { x: number; y: number }[]>();
-  chosen.forEach((row, k) => {
-    const group = labels === undefined ? 'rows' : nameOf(labels.values[row]!);
-    const point = { x: xs![k]!, y: ys![k]! };
-    if (!Number.isFinite(point.x) || !Number.isFinite(point.y)) return;
-    const points = groups.get(group);
-    if (points === undefined) groups.set(group, [point]);
-    else points.push(point);
-  });
-  const order = [...groups.keys()].sort((a, b) => rank(a, labels) - rank(b, labels));
-  const largest = [...groups.values()].flat().reduce((most, { x, y }) => Math.max(most, Math.abs(x), Math.abs(y)), 0);
+  const values = labels?.splits[name] ?? [];
+  const groups = colorGroups(labels?.classes ?? [], values);
+  const largest = [...xs!, ...ys!].reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
   const range = Math.max(MAP_RANGE, 1.05 * largest);
   const share = (axis: number) => `${formatNumber(Math.round(1000 * axes!.shares[axis]!) / 10)} % of the variance`;
-  return dotPanels({
+  return latentPanels({
     title: `Rows by their posterior means, ${name}`,
     subtitle: [
-      `${formatNumber(chosen.length)} of ${formatNumber(rowCount)} rows${labels === undefined ? '' : `, coloured by ${labels.name}`}`,
+      `${formatNumber(chosen.length)} of ${formatNumber(rowCount)} rows${labels === undefined ? '' : `, coloured by ${plainText(labels.name, LONGEST_NAME)}`}`,
       `axes of one scale that reach ${MAP_RANGE} or more: under a collapsed posterior all rows lie in one point`,
     ],
     xTitle: axes === undefined ? 'mean of unit 1' : `first principal component, ${share(0)}`,
     yTitle: axes === undefined ? 'mean of unit 2' : `second, ${share(1)}`,
-    withDiagonal: false,
+    classes: groups.names,
+    columns: 1,
     side: 380,
-    colours: Object.fromEntries(
-      order.map((group, index) => [
-        group,
-        group === OTHER || group === NO_CLASS ? COLORS.grey : CLASS_COLORS[index % CLASS_COLORS.length]!,
-      ]),
-    ),
-    panels: [{ range: [-range, range], dots: order.map((group) => ({ name: group, points: groups.get(group)! })) }],
+    panels: [
+      {
+        points: { x: xs!, y: ys!, classes: chosen.map((row) => groups.of(values[row] ?? -1)) },
+        xRange: [-range, range],
+        yRange: [-range, range],
+      },
+    ],
   });
-}
-
-interface RowLabels {
-  readonly name: string;
-  readonly classes: readonly string[];
-  /** Of each row; -1 where it has none. */
-  readonly values: readonly number[];
-}
-
-const LONGEST_CLASS = 40;
-
-/** Names as a legend has room for them; many numbers in quarters. */
-function labelsOf(split: SplitName, { rowCount }: Latents, given: LatentLabels | undefined): RowLabels | undefined {
-  const values = given?.splits[split];
-  if (given === undefined || values?.length !== rowCount) return undefined;
-  const { name, classes } = given;
-  const isNumber = classes.length > CLASS_COLORS.length && classes.every((each) => Number.isFinite(Number(each)));
-  const grouped = isNumber ? quarters(classes.map(Number), values) : { classes, values };
-  return {
-    name: plainText(name, LONGEST_CLASS),
-    classes: grouped.classes.map((each) => plainText(each, LONGEST_CLASS)),
-    values: grouped.values,
-  };
-}
-
-/** As many rows in each as ties allow. */
-function quarters(numbers: readonly number[], values: readonly number[]): Pick<RowLabels, 'classes' | 'values'> {
-  const own = values.flatMap((value) => (value < 0 ? [] : [numbers[value]!]));
-  const edges = own.length === 0 ? [] : [0.25, 0.5, 0.75, 1].map((share) => quantile(own, share));
-  const [first, second, third] = edges.map((edge) => formatNumber(Number(edge.toPrecision(3))));
-  return {
-    classes: [`to ${first}`, `to ${second}`, `to ${third}`, `above ${third}`],
-    values: values.map((value) => (value < 0 ? -1 : edges.findIndex((edge) => numbers[value]! <= edge))),
-  };
-}
-
-/** Classes beyond those that colours tell apart are one. */
-function namesByLabel(labels: RowLabels | undefined): (label: number) => string {
-  const classes = labels?.classes ?? [];
-  const own = classes.length <= CLASS_COLORS.length ? classes.length : CLASS_COLORS.length - 1;
-  return (label) => (label < 0 ? NO_CLASS : label < own ? classes[label]! : OTHER);
-}
-
-function rank(name: string, labels: RowLabels | undefined): number {
-  const index = labels?.classes.indexOf(name) ?? 0;
-  return index === -1 ? Number.MAX_SAFE_INTEGER : index;
 }

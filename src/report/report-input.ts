@@ -48,8 +48,10 @@ export interface ReportInput {
   readonly rows?: RowReview;
   /** In the order of training. */
   readonly priorSamples?: readonly PriorSamples[];
-  /** Of a classifier while it trained. */
+  /** While it trained, and of the finished model. */
   readonly snapshots?: LatentSnapshots;
+  /** The epoch whose parameters the model has, where early stopping went back to one before the last. */
+  readonly restoredEpoch?: number;
   /** What trained when; by default everything at once. */
   readonly phases?: readonly PhaseDescription[];
   /** Ten rows as the model answers them. */

@@ -40,7 +40,7 @@ export function runReport(input: ReportInput): ReportDocument {
     latent: { ...latentFigures(input), ...latentDotFigures(input) },
     label: labelFigures(evaluation),
     labelCurves: labelCurveFigures(input),
-    snapshots: snapshotFigures(input.snapshots),
+    snapshots: snapshotFigures(input),
   };
   const all = Object.assign({}, ...Object.values(drawn)) as NamedFigures;
   return {
@@ -88,7 +88,7 @@ export function runReport(input: ReportInput): ReportDocument {
       },
       {
         title: 'Latent',
-        blocks: [figures(drawn.latent), figures(drawn.snapshots), ...snapshotAnimation(input.snapshots)],
+        blocks: [figures(drawn.latent), figures(drawn.snapshots), ...snapshotAnimation(input)],
       },
       { title: 'Not computed', blocks: notComputed([evaluation]) },
       { title: 'Environment', blocks: environment === undefined ? [] : [inBullets(environment)] },

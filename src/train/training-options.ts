@@ -60,6 +60,10 @@ export const evaluationOptions = z.strictObject({
     default: false,
     help: 'evaluate test rows too after epochs, for curves; a choice made by looking at them is a choice made on test',
   }),
+  latentSnapshots: choice(['auto', 'always', 'never'], {
+    default: 'auto',
+    help: 'keep latents of some rows at epochs 8, 16, 32, ..., for pictures of how they move; auto: of models that tell classes',
+  }),
   perClass: boolean({ default: false, help: 'look at held-out rows of each class of the label by themselves too' }),
 });
 export type EvaluationOptions = z.output<typeof evaluationOptions>;

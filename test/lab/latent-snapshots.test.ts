@@ -49,10 +49,47 @@ test('a classifier keeps its latents while it trains, and an interrupted one kee
   });
 });
 
-test('of a model without a head, or with one that tells numbers, there is nothing to colour by', async () => {
+test('other models keep theirs where asked to, one that hides entries too', async () => {
   await inFolder(async (runs) => {
     const { run } = await start(smallConfig(), runs);
     expect(readSnapshots(run)).toBeUndefined();
     expect(existsSync(run.file('evaluation/snapshots'))).toBe(false);
+    const asked = await start(
+      smallConfig({
+        masking: { kind: 'fixed-modality', modality: 'k9' },
+        training: { batchSize: 70, epochs: 9 },
+        evaluation: { everyEpochs: 0, latentSnapshots: 'always' },
+      }),
+      runs,
+    );
+    const found = readSnapshots(asked.run)!;
+    expect(found.snapshots.map(({ epoch }) => epoch)).toEqual([8, 9]);
+    expect(found.classes).toEqual(['silent', 'expressed']);
+    expect(found.snapshots[1]!.test.mean).toEqual(reportInput(asked.run).latents!.test!.mean);
+  });
+});
+
+test('where early stopping goes back, the last latents are those of the epoch that is kept, and the page says which', async () => {
+  await inFolder(async (runs) => {
+    const { run } = await start(
+      classifier({
+        training: {
+          optimizer: { kind: 'adam', learningRate: 0.2 },
+          batchSize: 24,
+          epochs: 30,
+          earlyStopping: { patience: 3, restoreBest: true },
+        },
+        evaluation: { everyEpochs: 1 },
+      }),
+      runs,
+    );
+    const input = reportInput(run);
+    const kept = input.restoredEpoch!;
+    expect(kept).toBeLessThan(input.epochs.at(-1)!.epoch);
+    const snapshot = readSnapshots(run)!.snapshots.find(({ epoch }) => epoch === kept)!;
+    expect(snapshot.test.mean).toEqual(input.latents!.test!.mean);
+    expect(readFileSync(run.file('report.md'), 'utf8')).toContain(
+      `The model is that of epoch ${kept}, the best on validation, which early stopping went back to; curves go on past it.`,
+    );
   });
 });
