@@ -5,6 +5,7 @@ import type { NamedTensors } from '../engine/program.ts';
 import type { ModelMasking } from '../vae/masking/mask-graph.ts';
 import { maskedAverages } from '../vae/masking/masked-averages.ts';
 import type { Model } from '../vae/model.ts';
+import { batchScale } from '../vae/objective/objective.ts';
 import { rowSources } from '../vae/row-source.ts';
 import { drawsOf, objectiveOf, spreadRows, weightedKl } from '../vae/term-evaluator.ts';
 import { type FittedBaselines, fitBaselines, type ModalityBaselines } from './baselines/fit-baselines.ts';
@@ -217,6 +218,6 @@ function objectivesOf(
   weighted: number,
 ) {
   const names = model.modalities.map(({ name }) => name);
-  const batch = model.objective.reduction.reconstructionBatch === 'sum' ? objective.batchSize : 1;
+  const batch = batchScale(model.objective.reduction.reconstructionBatch, objective.batchSize);
   return maskedAverages(maskedSums, names, rowCount * looks, batch, weighted).objectives;
 }

@@ -4,7 +4,7 @@ import type { Phases } from '../train/training-job.ts';
 import { klTakesPart } from '../train/training-step.ts';
 import type { ModelLabel } from '../vae/label.ts';
 import type { Model } from '../vae/model.ts';
-import { klScale, predictionWeight } from '../vae/objective/objective.ts';
+import { batchScale, klScale, predictionWeight } from '../vae/objective/objective.ts';
 
 interface Planned {
   readonly model: Model;
@@ -39,10 +39,10 @@ function phaseFacts(
   // A frozen encoder cannot collapse, and one held at a capacity is pulled both ways.
   if (!takesPart || capacity !== undefined || !phase.terms.includes('prediction') || !phase.trains.includes('encoder'))
     return { ...facts, reductions: [] };
-  const ofKl = klScale(reduction, sizes) * (reduction.klBatch === 'sum' ? batchSize : 1);
+  const ofKl = klScale(reduction, sizes) * batchScale(reduction.klBatch, batchSize);
   const own = predictionWeight(objective, label.modality.name);
   const largest = Math.max(...(label.classWeights ?? [1]));
-  const ofLabel = own * largest * (reduction.reconstructionBatch === 'sum' ? batchSize : 1);
+  const ofLabel = own * largest * batchScale(reduction.reconstructionBatch, batchSize);
   if (ofLabel === 0) return { ...facts, reductions: [] };
   const { latentCount, featureCount } = sizes;
   const units = latentCount === 1 ? '1 latent unit' : `${latentCount} latent units`;

@@ -1,29 +1,26 @@
-/** One phase of training: chunks of steps, epochs and their evaluation, schedules and stopping rules. */
-import { type Chunk, type ChunkResult, type NamedTensor, scalarName } from '../engine/program.ts';
+/** One phase of training: chunks of steps, and what is handed out at the ends of chunks and epochs. */
+import type { Chunk, ChunkResult, NamedTensor } from '../engine/program.ts';
 import { TrainingProgram } from '../engine/training-program.ts';
-import { conventionValues } from '../nn/conventions.ts';
-import type { EpochRecord, TermAverages } from '../store/run-record.ts';
-import { maskedAverages, maskedNames } from '../vae/masking/masked-averages.ts';
+import type { EpochRecord } from '../store/run-record.ts';
+import { batchScale } from '../vae/objective/objective.ts';
 import { rowSources } from '../vae/row-source.ts';
-import type { Phase } from '../vae/strategy/strategy.ts';
-import { type ObjectiveState, spreadRows, TermEvaluator, weightedKl } from '../vae/term-evaluator.ts';
+import { weightedKl } from '../vae/term-evaluator.ts';
 import { BatchMaker, type BatchPlan, stepsPerEpoch } from './batches.ts';
 import { ChunkPacer } from './chunk-pacer.ts';
+import { EpochEvaluator } from './epoch-evaluator.ts';
 import { explainFailure } from './failure.ts';
-import { LabelCurve } from './label-curve.ts';
-import * as plateau from './plateau.ts';
-import { settledAfter } from './settled-after.ts';
-import * as stopping from './stopping.ts';
-import { EMPTY_SUMS, type RunningSums, type TrainerState } from './trainer-state.ts';
-import { batchPlan, type StepRecord, type TrainingEvent, type TrainingJob } from './training-job.ts';
-import { klTakesPart, phaseLatent, type TrainingStep, termsInLoss, trainingStep, UPDATE } from './training-step.ts';
-
-/** What is known after an epoch. */
-type Evaluated = Required<Pick<EpochRecord, 'train'>> & Pick<EpochRecord, 'validation' | 'test'>;
+import { followValidation } from './follow-validation.ts';
+import { type PhaseSchedule, phaseSchedule } from './phase-schedule.ts';
+import { averagesOf, EMPTY_SUMS, plusStep } from './running-sums.ts';
+import { maskedSums, stepTerms } from './step-reports.ts';
+import { stepsToBoundary } from './steps-to-boundary.ts';
+import type { TrainerState } from './trainer-state.ts';
+import { batchPlan, type Phases, type StepRecord, type TrainingEvent, type TrainingJob } from './training-job.ts';
+import { type TrainingStep, trainingStep } from './training-step.ts';
 
 /** One phase, from its program to its last step. */
 export class PhaseRun {
-  readonly phase: Phase & { readonly epochs: number };
+  readonly phase: Phases[number];
   state: TrainerState;
   readonly #job: TrainingJob;
   readonly #step: TrainingStep;
@@ -32,9 +29,8 @@ export class PhaseRun {
   readonly #batches: BatchMaker;
   readonly #pacer: ChunkPacer;
   readonly #perEpoch: number;
-  readonly #maskedNames: readonly string[];
-  #evaluator: TermEvaluator | undefined;
-  #labelCurve: LabelCurve | undefined;
+  readonly #schedule: PhaseSchedule;
+  #evaluator: EpochEvaluator | undefined;
 
   private constructor(job: TrainingJob, state: TrainerState, step: TrainingStep, program: TrainingProgram) {
     this.#job = job;
@@ -44,9 +40,8 @@ export class PhaseRun {
     this.#program = program;
     this.#plan = batchPlan(job.split, job.training);
     this.#perEpoch = stepsPerEpoch(this.#plan);
+    this.#schedule = phaseSchedule(job, this.phase, this.#perEpoch);
     this.#batches = new BatchMaker(this.#plan, job.random, step.rowInputs);
-    const { masking, modalities } = job.model;
-    this.#maskedNames = masking === undefined ? [] : maskedNames(modalities.map(({ name }) => name));
     this.#pacer = new ChunkPacer(program.carriedBytes, this.#batches.widthPerRow * this.#plan.batchSize);
   }
 
@@ -75,7 +70,6 @@ export class PhaseRun {
   async release(): Promise<void> {
     await this.#program.release();
     await this.#evaluator?.release();
-    await this.#labelCurve?.release();
   }
 
   /** @returns whether it was asked to stop before the phase's end */
@@ -87,28 +81,27 @@ export class PhaseRun {
         yield this.#checkpoint(false);
         return true;
       }
-      const count = Math.min(this.#job.chunkSteps ?? this.#pacer.stepCount, this.#stepsToBoundary(last));
+      const boundary = stepsToBoundary(this.#job, this.state, last, this.#perEpoch);
+      const stepCount = Math.min(this.#job.chunkSteps ?? this.#pacer.stepCount, boundary);
       const started = performance.now();
-      const chunk = this.#chunk(count);
-      const result = await this.#program.run(chunk);
-      if (result.completed < count || !result.stateIsFinite) throw await this.#failure(chunk, result.completed);
+      const reports = await this.#run(stepCount);
       const durationMs = performance.now() - started;
-      this.#pacer.ran(count, durationMs);
+      this.#pacer.ran(stepCount, durationMs);
 
       let isBest = false;
       const records: StepRecord[] = [];
       const epochs: EpochRecord[] = [];
-      for (let k = 0; k < count; k++) {
-        records.push(this.#count(result, k));
+      for (let k = 0; k < stepCount; k++) {
+        records.push(this.#count(reports, k));
         if (this.state.phaseStep % this.#perEpoch !== 0) continue;
-        const evaluated = await this.#endEpoch();
-        epochs.push(evaluated.record);
-        isBest = evaluated.improved;
+        const { record, improved } = await this.#endEpoch();
+        epochs.push(record);
+        isBest = improved;
       }
       yield { kind: 'steps', records, durationMs };
       for (const record of epochs) yield { kind: 'epoch', record };
       const { epoch } = this.state;
-      if (epochs.at(-1)?.epoch === epoch && this.#job.looksAt?.(epoch) === true)
+      if (epochs.length > 0 && this.#job.looksAt?.(epoch) === true)
         yield { kind: 'look', epoch, parameters: this.#program.parameters() };
       if (isBest || this.#checkpointIsDue(checkpointedAt)) {
         yield this.#checkpoint(isBest);
@@ -127,177 +120,17 @@ export class PhaseRun {
     return performance.now() - since > everySeconds * 1000 || (everySteps > 0 && this.state.step % everySteps === 0);
   }
 
-  /** Steps until the next evaluated epoch's end, checkpoint or the end of the phase. */
-  #stepsToBoundary(last: number): number {
-    const { phaseStep, step } = this.state;
-    const { everyEpochs } = this.#job.evaluation;
-    const { everySteps } = this.#job.training.checkpoint;
-    const evaluated = everyEpochs === 0 ? last : everyEpochs * this.#perEpoch;
-    const toEvaluation = evaluated - (phaseStep % evaluated);
-    const toCheckpoint = everySteps === 0 ? Number.POSITIVE_INFINITY : everySteps - (step % everySteps);
-    return this.#stepsToLook(Math.min(last - phaseStep, toEvaluation, toCheckpoint));
-  }
-
-  /** Steps until the next end of an epoch that is looked at, `most` where none comes before. */
-  #stepsToLook(most: number): number {
-    const { looksAt } = this.#job;
-    if (looksAt === undefined) return most;
-    let steps = this.#perEpoch - (this.state.phaseStep % this.#perEpoch);
-    for (let epoch = this.state.epoch + 1; steps < most; epoch++, steps += this.#perEpoch)
-      if (looksAt(epoch)) return steps;
-    return most;
-  }
-
-  #chunk(count: number): Chunk {
-    const { phaseStep, step, epoch } = this.state;
+  /** Runs a chunk. @throws TrainingError when a number is no longer finite */
+  async #run(stepCount: number): Promise<ChunkResult['reports']> {
+    const { phaseStep, step, epoch, plateau } = this.state;
     const position = { epoch, batch: phaseStep % this.#perEpoch };
-    const conventions = conventionValues[this.#job.model.conventions];
-    const scalars: Record<string, Float32Array> = {};
-    for (const name of this.#step.spec.updates[0]!.optimizer.scalars)
-      scalars[scalarName(UPDATE, name)] = new Float32Array(count);
-    for (const name of this.#step.scheduled.keys()) scalars[name] = new Float32Array(count);
-    for (let k = 0; k < count; k++) {
-      const values = this.#job.optimizer.scalarsAt(phaseStep + k + 1, this.#learningRateAt(phaseStep + k), conventions);
-      for (const [name, value] of Object.entries(values)) scalars[scalarName(UPDATE, name)]![k] = value;
-      for (const [name, { at }] of this.#step.scheduled) scalars[name]![k] = at((phaseStep + k) / this.#perEpoch);
-    }
-    return { ...this.#batches.chunk(position, step, count), scalars };
-  }
-
-  #learningRateAt(phaseStep: number): number {
-    const own = this.phase.learningRate ?? this.#job.optimizer.learningRate.at(phaseStep / this.#perEpoch);
-    return own * this.state.plateau.factor;
-  }
-
-  #objectiveAt(phaseStep: number, batchSize: number): ObjectiveState {
-    const { klWeight, capacity } = this.#job.model.objective;
-    const inLoss = termsInLoss(this.phase);
-    if (!klTakesPart(this.#job.model, this.phase)) return { klWeight: 0, batchSize, inLoss };
-    const epochs = phaseStep / this.#perEpoch;
-    const aim = capacity === undefined ? {} : { capacity: capacity.at(epochs) };
-    return { klWeight: klWeight.at(epochs), ...aim, batchSize, inLoss };
-  }
-
-  /** Adds one finished step to the running sums. */
-  #count(result: ChunkResult, k: number): StepRecord {
-    const { model } = this.#job;
-    const rows = this.#batches.rowCount(this.state.phaseStep % this.#perEpoch);
-    const loss = result.reports.loss![k]!;
-    const kl = result.reports.kl![k]!;
-    const perModality = Object.fromEntries(
-      model.told.map(({ name }) => [name, result.reports[`reconstruction ${name}`]![k]!]),
-    );
-    const trained = model.told.flatMap(({ name }): [string, number][] => {
-      const value = result.reports[`trained ${name}`];
-      return value === undefined ? [] : [[name, value[k]!]];
-    });
-    const weighted = weightedKl(model, kl, this.#objectiveAt(this.state.phaseStep, rows));
-    const masked = this.#maskedNames.map((name): [string, number] => [name, result.reports[name]![k]!]);
-    const { sums } = this.state;
-    const plus = (before: Readonly<Record<string, number>> | undefined, values: readonly [string, number][]) =>
-      Object.fromEntries(values.map(([name, value]) => [name, (before?.[name] ?? 0) + rows * value]));
-    const next: RunningSums = {
-      rows: sums.rows + rows,
-      loss: sums.loss + rows * loss,
-      kl: sums.kl + rows * kl,
-      weightedKl: sums.weightedKl + rows * weighted,
-      perModality: plus(sums.perModality, Object.entries(perModality)),
-      ...(trained.length === 0 ? {} : { trainedPerModality: plus(sums.trainedPerModality, trained) }),
-      // These are sums over rows already.
-      ...(masked.length === 0
-        ? {}
-        : { masked: Object.fromEntries(masked.map(([name, value]) => [name, (sums.masked?.[name] ?? 0) + value])) }),
+    const chunk: Chunk = {
+      ...this.#batches.chunk(position, step, stepCount),
+      scalars: this.#schedule.scalars(this.#step, phaseStep, stepCount, plateau.factor),
     };
-    this.state = { ...this.state, step: this.state.step + 1, phaseStep: this.state.phaseStep + 1, sums: next };
-    return {
-      step: this.state.step,
-      epoch: this.state.epoch + 1,
-      loss,
-      kl,
-      perModality,
-      ...(trained.length === 0 ? {} : { trainedPerModality: Object.fromEntries(trained) }),
-    };
-  }
-
-  async #endEpoch(): Promise<{ record: EpochRecord; improved: boolean }> {
-    const { phase } = this;
-    const { everyEpochs } = this.#job.evaluation;
-    const epoch = this.state.epoch + 1;
-    const phaseEpoch = this.state.phaseStep / this.#perEpoch;
-    const lastStep = this.state.phaseStep - 1;
-    const objective = this.#objectiveAt(lastStep, this.#plan.batchSize);
-    const { klWeight, capacity } = objective;
-    const base = {
-      epoch,
-      step: this.state.step,
-      phase: phase.name,
-      learningRate: this.#learningRateAt(lastStep),
-      weights: { kl: klWeight },
-      ...(capacity === undefined ? {} : { capacity }),
-      running: this.#averages(this.state.sums),
-    };
-    this.state = { ...this.state, epoch, sums: EMPTY_SUMS };
-    const isEvaluated = phaseEpoch === phase.epochs || (everyEpochs > 0 && phaseEpoch % everyEpochs === 0);
-    if (!isEvaluated) return { record: base, improved: false };
-    const evaluated = await this.#evaluate(objective);
-    const improved = this.#follow(evaluated.validation, phaseEpoch, lastStep);
-    return { record: { ...base, ...evaluated }, improved };
-  }
-
-  async #evaluate(objective: ObjectiveState): Promise<Evaluated> {
-    const { model, dataset, split, random, engine, evaluation } = this.#job;
-    const { samples, trainRows, testCurve } = evaluation;
-    const latent = phaseLatent(model, this.phase);
-    this.#evaluator ??= await TermEvaluator.compile(model, dataset, latent, random, engine, samples);
-    this.#labelCurve ??= await LabelCurve.open(model, dataset, latent, random, engine);
-    const parameters = this.#program.parameters();
-    const of = async (rows: Int32Array, purpose: string): Promise<TermAverages> => {
-      const terms = await this.#evaluator!.evaluate(parameters, rows, purpose, objective, this.state.epoch);
-      const label = await this.#labelCurve?.evaluate(parameters, rows, purpose);
-      return { ...terms, ...(label === undefined ? {} : { label }) };
-    };
-    const train = await of(spreadRows(split.train, trainRows), 'train');
-    const validation = split.validation.length === 0 ? undefined : await of(split.validation, 'validation');
-    const test = testCurve && split.test.length > 0 ? await of(split.test, 'test') : undefined;
-    return {
-      train,
-      ...(validation === undefined ? {} : { validation }),
-      ...(test === undefined ? {} : { test }),
-    };
-  }
-
-  /** Lets the learning rate and early stopping follow the validation numbers. @returns whether this is the best so far */
-  #follow(validation: TermAverages | undefined, phaseEpoch: number, lastStep: number): boolean {
-    const { schedule, earlyStopping } = this.#job.training;
-    if (validation === undefined) return false;
-    if (schedule !== 'none') {
-      const own = this.#learningRateAt(lastStep) / this.state.plateau.factor;
-      this.state = {
-        ...this.state,
-        plateau: plateau.afterEvaluation(schedule, this.state.plateau, validation.loss, own),
-      };
-    }
-    if (earlyStopping === 'none') return false;
-    const armed = phaseEpoch >= settledAfter(this.#job, this.phase);
-    const after = stopping.afterEvaluation(
-      earlyStopping,
-      this.state.stopping,
-      validation[earlyStopping.monitor],
-      armed,
-    );
-    const improved = after.improved && earlyStopping.restoreBest;
-    this.state = {
-      ...this.state,
-      stopping: after.state,
-      bestStep: improved ? this.state.step : this.state.bestStep,
-      phaseStopped: after.stop,
-      stops: after.stop ? [...this.state.stops, this.#reasonToStop(earlyStopping)] : this.state.stops,
-    };
-    return improved;
-  }
-
-  #failure(chunk: Chunk, completed: number): Promise<Error> {
-    return explainFailure({
+    const { completed, stateIsFinite, reports } = await this.#program.run(chunk);
+    if (completed === stepCount && stateIsFinite) return reports;
+    throw await explainFailure({
       spec: this.#step.spec,
       sources: rowSources(this.#job.model, this.#job.dataset),
       engine: this.#job.engine,
@@ -305,36 +138,49 @@ export class PhaseRun {
       before: this.tensors(),
       chunk,
       completed,
-      doneBefore: this.state.step,
+      doneBefore: step,
     });
   }
 
-  #reasonToStop({ monitor, patience }: stopping.StoppingOptions): string {
-    return `Phase "${this.phase.name}" stopped after epoch ${this.state.epoch}: validation ${monitor} had not improved for ${patience} evaluations.`;
+  /** Counts one finished step. @param index - its place in the chunk */
+  #count(reports: ChunkResult['reports'], index: number): StepRecord {
+    const { model } = this.#job;
+    const { step, phaseStep, epoch, sums } = this.state;
+    const rows = this.#batches.rowCount(phaseStep % this.#perEpoch);
+    const terms = stepTerms(model, reports, index);
+    const weighted = weightedKl(model, terms.kl, this.#schedule.objectiveAt(phaseStep, rows));
+    const next = plusStep(sums, terms, rows, weighted, maskedSums(model, reports, index));
+    this.state = { ...this.state, step: step + 1, phaseStep: phaseStep + 1, sums: next };
+    return { step: step + 1, epoch: epoch + 1, ...terms };
   }
 
-  #averages(sums: RunningSums): TermAverages {
-    const { rows, loss, kl, weightedKl: weighted, perModality, trainedPerModality: trained } = sums;
-    const perRow = (totals: Readonly<Record<string, number>>) =>
-      Object.fromEntries(Object.entries(totals).map(([name, total]) => [name, total / rows]));
-    const modalities = perRow(perModality);
-    const masked =
-      sums.masked && maskedAverages(sums.masked, Object.keys(modalities), rows, this.#summedBatch, weighted / rows);
-    const reconstruction = Object.values(modalities).reduce((sum, value) => sum + value, 0);
-    return {
-      loss: loss / rows,
-      negativeElbo: reconstruction + kl / rows,
-      reconstruction,
-      kl: kl / rows,
-      weightedKl: weighted / rows,
-      perModality: modalities,
-      ...(trained === undefined ? {} : { trainedPerModality: perRow(trained) }),
-      ...(masked === undefined ? {} : { masked }),
+  async #endEpoch(): Promise<{ record: EpochRecord; improved: boolean }> {
+    const { phase } = this;
+    const { model, evaluation } = this.#job;
+    const { step, phaseStep, plateau, sums } = this.state;
+    const epoch = this.state.epoch + 1;
+    const learningRate = this.#schedule.learningRateAt(phaseStep - 1) * plateau.factor;
+    const objective = this.#schedule.objectiveAt(phaseStep - 1, this.#plan.batchSize);
+    const { klWeight, capacity } = objective;
+    const record: EpochRecord = {
+      epoch,
+      step,
+      phase: phase.name,
+      learningRate,
+      weights: { kl: klWeight },
+      ...(capacity === undefined ? {} : { capacity }),
+      running: averagesOf(sums, batchScale(model.objective.reduction.reconstructionBatch, this.#plan.batchSize)),
     };
-  }
-
-  /** What a mean over a batch is multiplied by where the objective sums its reconstruction over it. */
-  get #summedBatch(): number {
-    return this.#job.model.objective.reduction.reconstructionBatch === 'sum' ? this.#plan.batchSize : 1;
+    this.state = { ...this.state, epoch, sums: EMPTY_SUMS };
+    const phaseEpoch = phaseStep / this.#perEpoch;
+    const isEvaluated =
+      phaseEpoch === phase.epochs || (evaluation.everyEpochs > 0 && phaseEpoch % evaluation.everyEpochs === 0);
+    if (!isEvaluated) return { record, improved: false };
+    this.#evaluator ??= await EpochEvaluator.open(this.#job, phase);
+    const evaluated = await this.#evaluator.evaluate(this.#program.parameters(), objective, epoch);
+    const { validation } = evaluated;
+    const { state, improved } = followValidation(this.#job, phase, this.state, validation, phaseEpoch, learningRate);
+    this.state = state;
+    return { record: { ...record, ...evaluated }, improved };
   }
 }

@@ -1,19 +1,7 @@
 /** Where training stands, beside the numbers themselves: plain JSON, part of a checkpoint. */
 import { PLATEAU_START, type PlateauState } from './plateau.ts';
+import { EMPTY_SUMS, type RunningSums } from './running-sums.ts';
 import { STOPPING_START, type StoppingState } from './stopping.ts';
-
-/** Sums over the rows of the current epoch so far. */
-export interface RunningSums {
-  readonly rows: number;
-  readonly loss: number;
-  readonly kl: number;
-  readonly weightedKl: number;
-  readonly perModality: Readonly<Record<string, number>>;
-  /** Absent where every modality trains on its reconstruction. */
-  readonly trainedPerModality?: Readonly<Record<string, number>>;
-  /** What `maskedOutputs` names; absent where nothing is hidden. */
-  readonly masked?: Readonly<Record<string, number>>;
-}
 
 export interface TrainerState {
   /** Index of the current phase; the number of phases once training has ended. */
@@ -33,8 +21,6 @@ export interface TrainerState {
   /** Why phases ended before their last epoch: whole sentences. */
   readonly stops: readonly string[];
 }
-
-export const EMPTY_SUMS: RunningSums = { rows: 0, loss: 0, kl: 0, weightedKl: 0, perModality: {} };
 
 /** What every phase begins with. */
 export const PHASE_START = {

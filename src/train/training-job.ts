@@ -8,6 +8,7 @@ import type { Model } from '../vae/model.ts';
 import type { Phase } from '../vae/strategy/strategy.ts';
 import type { BatchPlan } from './batches.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
+import type { StepTerms } from './step-reports.ts';
 import type { TrainerState } from './trainer-state.ts';
 import type { EvaluationOptions, TrainingOptions } from './training-options.ts';
 
@@ -37,14 +38,10 @@ export interface TrainingJob {
   readonly recall: (step: number) => Readonly<Record<string, NamedTensor>>;
 }
 
-export interface StepRecord {
+/** One line of `steps.jsonl`. */
+export interface StepRecord extends StepTerms {
   readonly step: number;
   readonly epoch: number;
-  readonly loss: number;
-  readonly kl: number;
-  readonly perModality: Readonly<Record<string, number>>;
-  /** What trains in place of a reconstruction, such as the focal loss; not in nats. */
-  readonly trainedPerModality?: Readonly<Record<string, number>>;
 }
 
 export type TrainingEvent =

@@ -1,15 +1,15 @@
 /** One phase's step: the model's graph, its loss and optimizer, as the engine takes it. */
 import type { StepSpec } from '../engine/program.ts';
 import { labelled, type Node } from '../graph/node.ts';
-import { constant, input, mean, sum } from '../graph/operations/index.ts';
+import { constant, input } from '../graph/operations/index.ts';
 import { conventionValues } from '../nn/conventions.ts';
 import type { RowInputSpec } from '../nn/parameters.ts';
-import { maskedOutputs } from '../vae/masking/masked-averages.ts';
 import { buildGraph, type Model } from '../vae/model.ts';
 import { batchLoss, type TermsInLoss } from '../vae/objective/objective.ts';
 import type { Schedule } from '../vae/schedule.ts';
 import type { Phase } from '../vae/strategy/strategy.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
+import { stepReports } from './step-reports.ts';
 
 export interface TrainingStep {
   readonly spec: StepSpec;
@@ -54,16 +54,6 @@ export function trainingStep(model: Model, phase: Phase, optimizer: Optimizer, c
     batchLoss(model.objective, graph.terms, model.sizes, weight, capacity, termsInLoss(phase)),
     'loss',
   );
-  const reports: Record<string, Node> = { loss, kl: labelled(mean(graph.terms.kl), 'KL') };
-  for (const [name, term] of Object.entries(graph.terms.reconstruction)) reports[`reconstruction ${name}`] = mean(term);
-  for (const [name, term] of Object.entries(graph.terms.trained)) reports[`trained ${name}`] = mean(term);
-  const { prediction } = graph.terms;
-  if (prediction !== undefined) {
-    reports[`reconstruction ${prediction.name}`] = mean(prediction.nats);
-    if (prediction.trained !== prediction.nats) reports[`trained ${prediction.name}`] = mean(prediction.trained);
-  }
-  for (const [name, term] of Object.entries(maskedOutputs(model.objective, graph.terms, model.sizes)))
-    reports[name] = sum(term);
   const trains = [...graph.scope.parameters.keys()].filter((name) =>
     phase.trains.some((part) => name.startsWith(`${part}.`)),
   );
@@ -81,7 +71,7 @@ export function trainingStep(model: Model, phase: Phase, optimizer: Optimizer, c
           every: 1,
         },
       ],
-      reports,
+      reports: stepReports(model, loss, graph.terms),
     },
     rowInputs: graph.scope.rowInputs,
     scheduled,

@@ -11,6 +11,7 @@ import { maskedAverages, maskedNames, maskedOutputs } from './masking/masked-ave
 import { buildGraph, LATENT_NOISE, type Model, type ModelGraph } from './model.ts';
 import {
   ALL_TERMS,
+  batchScale,
   klScale,
   modalityWeights,
   predictionWeight,
@@ -45,7 +46,7 @@ export interface ObjectiveState {
 export function weightedKl(model: Model, kl: number, { klWeight, batchSize, capacity }: ObjectiveState): number {
   const { reduction } = model.objective;
   const nats = capacity === undefined ? kl : Math.abs(kl - capacity);
-  return klWeight * nats * klScale(reduction, model.sizes) * (reduction.klBatch === 'sum' ? batchSize : 1);
+  return klWeight * nats * klScale(reduction, model.sizes) * batchScale(reduction.klBatch, batchSize);
 }
 
 /**
@@ -69,8 +70,7 @@ export function objectiveOf(
     if (!(isLabel ? inLoss.prediction : inLoss.reconstruction)) return total;
     return total + value * (isLabel ? predictionWeight(objective, name) : weights[name]! * scale);
   }, 0);
-  const batch = reduction.reconstructionBatch === 'sum' ? state.batchSize : 1;
-  return told * batch + weightedKl(model, kl, state);
+  return told * batchScale(reduction.reconstructionBatch, state.batchSize) + weightedKl(model, kl, state);
 }
 
 /** Whether something else trains in the place of a term: focal loss, or a label's with weights of classes. */
@@ -183,14 +183,13 @@ export class TermEvaluator {
     const reconstruction = Object.values(perModality).reduce((sum, value) => sum + value, 0);
     const kl = perUnit.reduce((sum, value) => sum + value, 0);
     const weighted = weightedKl(this.#model, kl, state);
-    const batch = objective.reduction.reconstructionBatch === 'sum' ? state.batchSize : 1;
     const masked =
       masking &&
       maskedAverages(
         totals,
         modalities.map(({ name }) => name),
         looks,
-        batch,
+        batchScale(objective.reduction.reconstructionBatch, state.batchSize),
         weighted,
       );
     return {

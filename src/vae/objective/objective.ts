@@ -97,6 +97,9 @@ export const klScale = (reduction: Reduction, sizes: ObjectiveSizes): number =>
 export const reconstructionScale = (reduction: Reduction, sizes: ObjectiveSizes): number =>
   reduction.reconstruction === 'sum' ? 1 : 1 / sizes.featureCount;
 
+/** What the mean over a batch of either term is multiplied by. */
+export const batchScale = (over: Reduction['klBatch'], batchSize: number): number => (over === 'sum' ? batchSize : 1);
+
 /** What a head says of the label of each row. */
 export interface PredictionTerms {
   /** Of the label. */
