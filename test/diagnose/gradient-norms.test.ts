@@ -4,6 +4,7 @@ import { readRows } from '../../src/data/dataset.ts';
 import type { EvaluationJob } from '../../src/diagnose/evaluation-job.ts';
 import { gradientNorms } from '../../src/diagnose/gradient-norms.ts';
 import { initialState } from '../../src/vae/model.ts';
+import { spreadRows } from '../../src/vae/term-evaluator.ts';
 import { expectClose } from '../float64.ts';
 import { smallDataset, smallSplit } from '../small-dataset.ts';
 import { smallModel } from '../small-model.ts';
@@ -38,7 +39,10 @@ test('norms on a linear model are those of its gradients by hand, weight of KL i
   const of = (name: string) => Array.from(numbers[name]!.data);
   const [encoder, decoder] = [of('encoder.mean.weight'), of('decoder.output.weight')];
   const sigma = Math.exp(of('encoder.logVariance.bias')[0]! / 2);
-  const rows = Int32Array.from({ length: 8 }, (_, k) => Math.floor((k * 30) / 8));
+  const rows = spreadRows(
+    Int32Array.from({ length: 30 }, (_, row) => row),
+    8,
+  );
   const block = readRows(smallDataset('float32'), rows);
   const noise = new Float32Array(8);
   new RandomStreams(4).of('gradient noise').fillStandardNormal(noise);

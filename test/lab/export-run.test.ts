@@ -9,6 +9,7 @@ import { chooseRows, openTrainedRun } from '../../src/lab/trained-run.ts';
 import { encodeRows, reconstructRows } from '../../src/lab/use-model.ts';
 import { createRun, type RunFolder } from '../../src/store/run-folder.ts';
 import { readNpzMember } from '../../src/tensor/npz.ts';
+import { spreadRows } from '../../src/vae/term-evaluator.ts';
 import { messageOf } from '../message-of.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'elbo-export-'));
@@ -64,7 +65,7 @@ describe('npz', () => {
   test('has latents, names, labels and predictions of the same rows', async () => {
     const trained = await openTrainedRun(run, context);
     const { split, dataset } = trained.experiment;
-    const rows = Int32Array.from({ length: 30 }, (_, k) => split.train[Math.floor((k * 32) / 30)]!);
+    const rows = spreadRows(split.train, 30);
     const chosen = { dataset, rows, notices: [] };
     expect((await arrayOf('train.mean')).data).toEqual(await encodeRows(trained, chosen, 'mean'));
     expect((await arrayOf('train.id')).data).toEqual(Array.from(rows, (row) => dataset.rowIds![row]));

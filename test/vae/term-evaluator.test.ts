@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RandomStreams } from '../../src/base/random.ts';
 import { readRows } from '../../src/data/dataset.ts';
@@ -119,6 +120,30 @@ test('wide rows are evaluated few at a time, and never fewer than 16', () => {
 
 test('train rows looked at are spread over all of them, and all are taken where they are few', () => {
   const rows = Int32Array.from({ length: 10 }, (_, i) => 100 + i);
-  expect([...spreadRows(rows, 4)]).toEqual([100, 102, 105, 107]);
+  expect([...spreadRows(rows, 4)]).toEqual([100, 103, 105, 109]);
   expect(spreadRows(rows, 10)).toBe(rows);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 500 }), (count, most) => {
+      const chosen = spreadRows(
+        Int32Array.from({ length: count }, (_, i) => i),
+        most,
+      );
+      expect(chosen.length).toBe(Math.min(count, most));
+      chosen.forEach((row, k) => {
+        expect(row).toBeGreaterThan(chosen[k - 1] ?? -1);
+        expect(Math.abs(row - (k * count) / chosen.length)).toBeLessThanOrEqual(count / chosen.length + 1);
+      });
+      expect(chosen.at(-1)).toBeLessThan(count);
+    }),
+  );
+});
+
+test.each([2, 3, 6, 10])('of kinds of rows that take turns by %i, as many of each are looked at', (period) => {
+  const counts = new Array<number>(period).fill(0);
+  for (const row of spreadRows(
+    Int32Array.from({ length: 60_000 }, (_, i) => i),
+    10_000,
+  ))
+    counts[row % period]!++;
+  for (const count of counts) expect(Math.abs(count - 10_000 / period)).toBeLessThan(10);
 });
