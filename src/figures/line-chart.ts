@@ -83,7 +83,7 @@ export function lineChart(chart: LineChart): Figure {
     data: {
       lines: rows,
       baselines: baselineRows(baselines, scale),
-      ...(chart.marks === undefined ? {} : { marks: markRows(chart.marks, chart.lines) }),
+      ...(chart.marks === undefined ? {} : { marks: markRows(chart.marks, chart.lines, scale) }),
     },
   };
 }
@@ -195,13 +195,19 @@ function baselineLayers() {
   ];
 }
 
-function markRows(marks: NonNullable<LineChart['marks']>, lines: readonly Line[]): FigureRow[] {
+function markRows(marks: NonNullable<LineChart['marks']>, lines: readonly Line[], scale: ValueScale): FigureRow[] {
   const xs = lines.flatMap(({ points }) => points.map(({ x }) => x));
   const [first, last] = [
     xs.reduce((a, b) => Math.min(a, b), xs[0] ?? 0),
     xs.reduce((a, b) => Math.max(a, b), xs[0] ?? 0),
   ];
-  return marks.map(({ x, label }) => ({ x, label, isLeft: 2 * x < first + last }));
+  return marks.map(({ x, label }, index) => ({
+    x,
+    label,
+    isLeft: 2 * x < first + last,
+    // Each on a line of its own: epochs may be neighbours.
+    labelAt: scale.fromPixel(HEIGHT - 4 - index * LABEL_GAP, HEIGHT),
+  }));
 }
 
 /** Absent where there are none: figures without marks stay as they were. */
@@ -228,7 +234,7 @@ const markLayers = (marks: LineChart['marks']) =>
           },
           encoding: {
             x: { field: 'x', type: 'quantitative' },
-            y: { value: HEIGHT - 4 },
+            y: { field: 'labelAt', type: 'quantitative' },
             text: { field: 'label' },
           },
         })),

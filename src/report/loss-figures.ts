@@ -191,18 +191,20 @@ export function lines(inputs: readonly ReportInput[], value: (terms: TermAverage
     ['train (evaluated)', (epoch) => epoch.train],
     ['validation', (epoch) => epoch.validation],
   ];
+  const runs = inputs.map(({ epochs }) => epochs);
   return kinds
-    .map(([name, termsOf]) => ({ name, points: points(inputs, (epoch) => termsOf(epoch), value) }))
+    .map(([name, termsOf]) => ({ name, points: pointsOverRuns(runs, termsOf, value) }))
     .filter((line) => line.points.length > 0);
 }
 
-function points(
-  inputs: readonly ReportInput[],
+/** At each epoch the mean over the runs that have it, from lowest to highest. */
+export function pointsOverRuns(
+  runs: readonly (readonly EpochRecord[])[],
   termsOf: (epoch: EpochRecord) => TermAverages | undefined,
   value: (terms: TermAverages) => number | undefined,
 ): LinePoint[] {
   const byEpoch = new Map<number, number[]>();
-  for (const epoch of inputs.flatMap((input) => input.epochs)) {
+  for (const epoch of runs.flat()) {
     const terms = termsOf(epoch);
     const one = terms && value(terms);
     if (one === undefined) continue;
@@ -220,7 +222,7 @@ function points(
     }));
 }
 
-function bandNote(inputs: readonly ReportInput[]): string[] {
+export function bandNote(inputs: readonly ReportInput[]): string[] {
   if (inputs.length === 1) return [];
   const lengths = new Set(inputs.map(({ epochs }) => epochs.at(-1)?.epoch));
   const uneven = lengths.size > 1 ? '; runs end at different epochs, later ones count those still running' : '';

@@ -6,7 +6,8 @@ import { withFigures } from './finding-figures.ts';
 import { findingEntries } from './findings.ts';
 import { howToRead } from './how-to-read.ts';
 import { labelBlocks, labelFigures } from './label-blocks.ts';
-import { labelCurveBlocks, labelCurveFigures } from './label-curves.ts';
+import { labelCurveBlocks } from './label-curve-words.ts';
+import { labelCurveFigures } from './label-curves.ts';
 import { latentDotFigures } from './latent-dots.ts';
 import { latentFigures, modalityFigures } from './latent-figures.ts';
 import { lossFigures, type NamedFigures } from './loss-figures.ts';
@@ -39,7 +40,7 @@ export function runReport(input: ReportInput): ReportDocument {
     rows: rowFigures(input),
     latent: { ...latentFigures(input), ...latentDotFigures(input) },
     label: labelFigures(evaluation),
-    labelCurves: labelCurveFigures(input),
+    labelCurves: labelCurveFigures([input]),
     snapshots: snapshotFigures(input),
   };
   const all = Object.assign({}, ...Object.values(drawn)) as NamedFigures;
@@ -63,7 +64,7 @@ export function runReport(input: ReportInput): ReportDocument {
         blocks: [
           ...labelBlocks([evaluation]),
           figures(drawn.label),
-          ...labelCurveBlocks(input),
+          ...labelCurveBlocks([input]),
           figures(drawn.labelCurves),
         ],
       },

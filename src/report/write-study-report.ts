@@ -8,6 +8,8 @@ import { mainSplit } from './evaluation-tables.ts';
 import { hiddenSkillBlocks } from './hidden-skill.ts';
 import { howToRead } from './how-to-read.ts';
 import { labelBlocks } from './label-blocks.ts';
+import { labelCurveBlocks } from './label-curve-words.ts';
+import { labelCurveFigures } from './label-curves.ts';
 import { lossFigures } from './loss-figures.ts';
 import { modelDiagrams } from './model-diagram.ts';
 import { modelTable } from './model-table.ts';
@@ -89,7 +91,15 @@ function studyReport(study: Study, first: ReportInput): ReportDocument {
       },
       { title: 'Splits', blocks: splits },
       { title: 'Modalities', blocks: modalities },
-      { title: 'Label', blocks: pairs === undefined ? labelBlocks(evaluations, overlap) : [] },
+      {
+        title: 'Label',
+        // A model that hides modalities has no head.
+        blocks: [
+          ...labelBlocks(evaluations, overlap),
+          ...labelCurveBlocks(inputs, overlap),
+          figures(labelCurveFigures(inputs)),
+        ],
+      },
       { title: 'How to read the first run', blocks: howToRead(first.evaluation) },
       { title: 'Published numbers', blocks: publishedBlocks(first.config) },
       { title: 'Config of the first run', blocks: [inBullets(withoutPublished(first.config))] },

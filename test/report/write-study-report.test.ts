@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeStudyReport } from '../../src/report/write-study-report.ts';
+import { labelInput, withTest } from './label-input.ts';
 import { sampleInput } from './sample-input.ts';
 
 let folder = '';
@@ -34,6 +35,17 @@ test('one run has no interval, and the report says why', async () => {
   const text = await readFile(await writeStudyReport(folder, { name: 'one', runs }), 'utf8');
   expect(text).toContain('One run tells nothing of how far another seed would land.');
   expect(text).not.toContain('±');
+});
+
+test('a study of a classifier has its curves and a table over epochs', async () => {
+  const runs = [withTest(0.5, 0.6, 0.9, 0.8), withTest(0.5, 0.8, 0.7, 0.9)].map((records, index) => ({
+    name: `fold ${index + 1}`,
+    path: `runs/${index}`,
+    input: labelInput(records),
+  }));
+  const text = await readFile(await writeStudyReport(folder, { name: 'folds', runs, overlap: 0.25 }), 'utf8');
+  expect(text).toContain('![Accuracy of kind over epochs](figures/label-accuracy.png)');
+  expect(text).toContain('| 4 | test | best | 0.85 ± 0.78 |');
 });
 
 test('a study without a run is refused', async () => {
