@@ -82,9 +82,12 @@ export const dataOptions = z.strictObject({
     help: 'what to do with a line that does not fit; lines skipped are counted',
   }),
   header: z
-    .union([z.literal('auto'), z.boolean()])
+    .union([z.literal('auto'), z.boolean(), z.array(z.string().min(1)).min(1)])
     .default('auto')
-    .meta({ description: 'whether the first line holds names' }),
+    .meta({
+      description:
+        'whether the first line holds names; or a list: the names of all columns of a file whose first line holds none',
+    }),
   delimiter: z
     .union([z.literal('auto'), z.string().length(1)])
     .default('auto')

@@ -38,6 +38,8 @@ export interface LineChart extends FigureTitle {
   readonly scale: ScaleKind;
   readonly lines: readonly Line[];
   readonly baselines?: readonly Baseline[];
+  /** Of names in the legend; by default in the order that lines get theirs. */
+  readonly colors?: Readonly<Record<string, string>>;
   /** Epochs worth a line from top to bottom, named at its upper end. */
   readonly marks?: readonly { readonly x: number; readonly label: string }[];
 }
@@ -132,7 +134,10 @@ function lineLayers(chart: LineChart, rows: readonly { low: number; high: number
     field: isGrouped ? 'group' : 'line',
     type: 'nominal',
     ...(isGrouped ? { title: null } : {}),
-    scale: { domain: names, range: names.map((_, index) => LINE_COLORS[index % LINE_COLORS.length]!) },
+    scale: {
+      domain: names,
+      range: names.map((name, index) => chart.colors?.[name] ?? LINE_COLORS[index % LINE_COLORS.length]!),
+    },
     legend: { symbolType: 'stroke', symbolStrokeWidth: 3, symbolOpacity: 1 },
   };
   const dashed = chart.lines.filter((line) => line.isDashed).map((line) => line.name);

@@ -2,6 +2,7 @@
 import { ACTIVE_VARIANCE } from '../diagnose/evaluation.ts';
 import type { Figure } from '../figures/figure.ts';
 import { type Line, type LineChart, lineChart } from '../figures/line-chart.ts';
+import { COLORS } from '../figures/theme.ts';
 import type { EpochRecord, LabelAverages, LabelRecord, TermAverages } from '../store/run-record.ts';
 import { bestEpoch, CURVE_SPLITS, labelEpochs, labelPoints } from './label-series.ts';
 import { bandNote, type NamedFigures } from './loss-figures.ts';
@@ -10,6 +11,8 @@ import type { ReportInput } from './report-input.ts';
 /** Epochs of a line: more are closer than a pixel. */
 const POINTS_UP_TO = 1000;
 const UNITS_UP_TO = 8;
+/** Far apart, for their lines lie close. */
+const SPLIT_COLORS = { train: COLORS.blue, validation: COLORS.green, test: COLORS.orange } as const;
 
 /**
  * @param inputs - the runs; one draws lines, several draw their mean and a band from lowest to highest
@@ -49,6 +52,7 @@ export function labelCurveFigures(inputs: readonly ReportInput[]): NamedFigures 
       subtitle: [...(about.subtitle ?? []), ...notes],
       xTitle: 'epoch',
       scale: 'linear',
+      colors: SPLIT_COLORS,
       ...(marks.length === 0 ? {} : { marks }),
     });
   const dashed = evaluated.some((run) => run.some(({ train }) => train?.label?.sampled !== undefined))

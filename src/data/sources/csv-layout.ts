@@ -1,11 +1,12 @@
 /** How a delimited text file is laid out - delimiter, header, column names - from its first records. */
 import { basename } from 'node:path';
-import { DataError } from '../../base/errors.ts';
+import { ConfigError, DataError } from '../../base/errors.ts';
 import { cellText, endOfCell, numberFromText } from './cell.ts';
 import { type CsvRecord, type Encoding, readRecords } from './csv-records.ts';
 
 export interface CsvOptions {
-  readonly header: 'auto' | boolean;
+  /** A list: the names of the columns, where the first line holds none. */
+  readonly header: 'auto' | boolean | readonly string[];
   readonly delimiter: 'auto' | string;
   readonly decimal: '.' | ',';
   readonly encoding: Encoding;
@@ -44,10 +45,10 @@ export async function csvLayout(path: string, options: CsvOptions): Promise<CsvL
   if (records.length === 0) throw new DataError(where, 'is empty', { expected: 'a table of numbers' });
   const delimiter = asked.length === 1 ? asked[0]! : likelyDelimiter(records, where);
   const rows = records.map((record, i) => splitCells(record, delimiter, `${where} line ${lines[i]}`));
-  const hasHeader = options.header === 'auto' ? looksLikeHeader(rows, options.decimal) : options.header;
+  const hasHeader = typeof options.header === 'boolean' ? options.header : looksLikeHeader(rows, options.decimal);
   if (hasHeader && rows.length === 1) {
     throw new DataError(where, `holds a header of ${rows[0]!.length} columns and no rows`, {
-      ...(options.header === 'auto' ? { advice: 'If its only line is data, set header: false' } : {}),
+      ...(options.header !== true ? { advice: 'If its only line is data, set header: false' } : {}),
     });
   }
   const summary = options.header === 'auto' ? summaryOf(rows) : undefined;
@@ -57,7 +58,7 @@ export async function csvLayout(path: string, options: CsvOptions): Promise<CsvL
   }
   const notices: string[] = [];
   const endsNameless = hasHeader && rows[0]!.at(-1) === '';
-  const columns = hasHeader ? headerNames(rows[0]!, where, notices) : rows[0]!.map((_, i) => `column${i}`);
+  const columns = hasHeader ? headerNames(rows[0]!, where, notices) : givenNames(options.header, rows[0]!, where);
   return { delimiter, hasHeader, columns, endsNameless, sample: rows.slice(hasHeader ? 1 : 0), notices };
 }
 
@@ -138,6 +139,18 @@ function summaryOf([first, second]: readonly (readonly string[])[]): string | un
 }
 
 const isDecimal = (text: string): boolean => numberFromText(text, '.') !== undefined;
+
+function givenNames(header: CsvOptions['header'], first: readonly string[], where: string): readonly string[] {
+  if (typeof header !== 'object') return first.map((_, i) => `column${i}`);
+  const twice = header.find((name, i) => header.indexOf(name) !== i);
+  if (twice !== undefined) throw new ConfigError('config.data.header', `names two columns "${twice}"`);
+  if (header.length === first.length) return header;
+  throw new ConfigError(
+    'config.data.header',
+    `names ${header.length} columns, and the first line of ${where} has ${first.length}`,
+    { expected: 'a name for every column of the file, the label and the row id too' },
+  );
+}
 
 function headerNames(cells: readonly string[], where: string, notices: string[]): string[] {
   const seen = new Map<string, number>();

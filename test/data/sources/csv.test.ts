@@ -68,6 +68,20 @@ describe('accepted', () => {
     expect((await read('1,2\n3,4\n', { header: true })).columns).toEqual(['1', '2']);
   });
 
+  test('a file without a header takes the names that the config lists; one with a header keeps its own', async () => {
+    const header = ['height', 'weight'];
+    expect((await read('1,2\n3,4\n', { header })).columns).toEqual(header);
+    expect((await read('weight,height\n1,2\n3,4\n', { header })).columns).toEqual(['weight', 'height']);
+    expect(await refusal(loadText('1,2,3\n4,5,6\n', { header }))).toEqual([
+      'config.data.header: names 2 columns, and the first line of genes.csv has 3. Expected a name for every column of the file, the label and the row id too.',
+      2,
+    ]);
+    expect(await refusal(loadText('1,2\n3,4\n', { header: ['a', 'a'] }))).toEqual([
+      'config.data.header: names two columns "a".',
+      2,
+    ]);
+  });
+
   test('a column without a name gets one and a notice', async () => {
     const dataset = await loadText(',a\n0,1\n1,5\n');
     expect(dataset.columns).toEqual(['column0', 'a']);
