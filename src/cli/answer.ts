@@ -8,7 +8,7 @@ import { type Metrics, runBaselines, runMetrics } from '../lab/metrics.ts';
 import { type RunSummary, readFindings } from '../lab/run-files.ts';
 import { baselineSums, partTable } from '../report/evaluation-tables.ts';
 import { answersTable, numbersTable } from '../report/label-tables.ts';
-import { formatTable, type Table } from '../report/tables.ts';
+import { combineTables, formatTable, type Table } from '../report/tables.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import type { RunState } from '../store/run-record.ts';
 
@@ -59,19 +59,24 @@ function identity(run: RunFolder, durationMs: number) {
  * encoder, also those by themselves; the bound only where all entries train.
  */
 export function mainTable(evaluation: Evaluation): string {
-  const answers = labelAnswers(evaluation);
+  const answers = labelAnswers([evaluation]);
   return answers === undefined ? boundOrParts(evaluation) : `${boundOrParts(evaluation)}\n\n${answers}`;
 }
 
-/** Of a head, on the rows that findings speak of. */
-function labelAnswers(evaluation: Evaluation): string | undefined {
-  const [judged] = judgedSplit(evaluation) ?? [];
-  const { header, rows } =
-    evaluation.label?.task === 'regression' ? numbersTable(evaluation) : answersTable(evaluation);
+/**
+ * Of a head, on the rows that findings speak of; undefined where there is none.
+ *
+ * @param evaluations - of one run, or of repeats: means and intervals
+ * @param overlap - of train rows between repeats, for `meanInterval`
+ */
+export function labelAnswers(evaluations: readonly Evaluation[], overlap = 0): string | undefined {
+  const [first] = evaluations;
+  if (first?.label === undefined) return undefined;
+  const [judged] = judgedSplit(first) ?? [];
+  const tables = evaluations.map(first.label.task === 'regression' ? numbersTable : answersTable);
+  const { header, rows } = tables.length === 1 ? tables[0]! : combineTables(tables, overlap);
   const own = rows.filter(([split]) => split === judged);
-  return own.length === 0
-    ? undefined
-    : formatTable({ header: [evaluation.label!.name, ...header.slice(1)], rows: own });
+  return own.length === 0 ? undefined : formatTable({ header: [first.label.name, ...header.slice(1)], rows: own });
 }
 
 function boundOrParts(evaluation: Evaluation): string {

@@ -3,19 +3,20 @@ import path from 'node:path';
 import { ConfigError } from '../base/errors.ts';
 import type { LoadContext } from '../data/find-file.ts';
 import type { Finding } from '../diagnose/finding.ts';
+import { isOfClass } from '../lab/class-comparison.ts';
 import { applyOverrides, type ConfigValue, parseConfigText } from '../lab/config-text.ts';
 import { resolveConfig } from '../lab/experiment-config.ts';
 import { readRelevanceOptions } from '../lab/relevance.ts';
 import { requireSameConfig } from '../lab/resume.ts';
-import { readFindings } from '../lab/run-files.ts';
-import { runStudy, type StudySummary } from '../lab/run-study.ts';
+import { readFindings, readSummary } from '../lab/run-files.ts';
+import { overlapOf, runStudy, type StudySummary } from '../lab/run-study.ts';
 import { studyMembers } from '../lab/study-members.ts';
 import { comparisonTable } from '../report/class-table.ts';
 import { pairMatrix, pairSplits } from '../report/pair-table.ts';
 import { formatTable } from '../report/tables.ts';
 import { openRun } from '../store/run-folder.ts';
 import { createStudy, openStudy, type StudyFolder } from '../store/study-folder.ts';
-import { type RunAnswer, runAnswer } from './answer.ts';
+import { labelAnswers, type RunAnswer, runAnswer } from './answer.ts';
 import { exitCodeOf } from './fail-on.ts';
 import type { TrainingProgress } from './progress.ts';
 import { newProgress, type Training } from './train-run.ts';
@@ -121,5 +122,13 @@ function studyText(study: StudyFolder, { runs, aggregate, classes, pairs }: Stud
   if (numbers.length === 0) return members;
   const table = formatTable({ header: ['split', 'nats per row', 'mean and 95 % interval'], rows: numbers });
   const byClass = classes === undefined ? '' : `\n\n${formatTable(comparisonTable(classes))}`;
-  return `${members}\n\n${table}${byClass}\n\n${report}`;
+  const answers = labelsOf(study);
+  return `${members}\n\n${table}${byClass}${answers === undefined ? '' : `\n\n${answers}`}\n\n${report}`;
+}
+
+/** What the heads of finished repeats answer. */
+function labelsOf(study: StudyFolder): string | undefined {
+  const repeats = study.readMembers().members.filter((member) => member.state === 'finished' && !isOfClass(member));
+  const evaluations = repeats.map(({ run }) => readSummary(openRun(path.join(study.runs, run!))).evaluation);
+  return labelAnswers(evaluations, overlapOf(repeats));
 }
