@@ -8,6 +8,8 @@ import { lowestLoss } from '../diagnose/reach.ts';
 import { skill } from '../diagnose/skill.ts';
 import { codesHiding } from '../vae/masking/codes-hiding.ts';
 import type { Model } from '../vae/model.ts';
+import { evaluationBatch } from '../vae/term-evaluator.ts';
+import { AveragedAnswers } from './averaged-answers.ts';
 import type { Experiment } from './experiment.ts';
 import { isTrainedFor, maskable, namesOf } from './masked-model.ts';
 import {
@@ -18,13 +20,13 @@ import {
   type TrainedRun,
   type TrainedRunWithData,
 } from './trained-run.ts';
-import { reconstructRows } from './use-model.ts';
+import { requireRoom } from './use-model.ts';
 
 export interface Imputed {
   /** The hidden modalities, in the order of the data. */
   readonly modalities: readonly Modality[];
   readonly columns: readonly string[];
-  /** `[rows, columns]` probabilities or means, decoded from posterior means; in the model's units. */
+  /** `[rows, columns]` probabilities or means, averaged over draws of the latent; in the model's units. */
   readonly values: Float32Array;
   /** Of those columns among all. */
   readonly places: Int32Array;
@@ -70,7 +72,10 @@ export async function chooseSeenRows(
   return { dataset, rows, notices: dataset.notices };
 }
 
-/** How well a modality is predicted that is hidden as in training, on the rows that the model knows least. */
+/**
+ * How well a modality is predicted that is hidden as in training, on the rows that the model knows least: by single draws
+ * of the latent, so that their average, which is what is imputed, does no worse.
+ */
 export interface Trust {
   readonly modality: string;
   readonly split?: SplitName;
@@ -111,21 +116,27 @@ export function trustIn(evaluation: Evaluation, model: Model, hidden: readonly M
 
 export async function imputeRows(
   trained: TrainedRun,
-  chosen: Pick<ChosenRows, 'dataset' | 'rows'>,
+  { dataset, rows }: Pick<ChosenRows, 'dataset' | 'rows'>,
   hidden: readonly Modality[],
 ): Promise<Imputed> {
   const model = maskable(trained.experiment.model);
   const mask = codesHiding(model.masking, model.modalities, namesOf(hidden));
-  const all = await reconstructRows({ ...trained, experiment: { ...trained.experiment, model } }, chosen, mask);
   const { featureCount } = model.sizes;
   const places = Int32Array.from(
     hidden.flatMap(({ start, count }) => Array.from({ length: count }, (_, j) => start + j)),
   );
-  const values = new Float32Array(chosen.rows.length * places.length);
-  for (let row = 0; row < chosen.rows.length; row++)
-    places.forEach((place, k) => {
-      values[row * places.length + k] = all[row * featureCount + place]!;
-    });
+  requireRoom(rows.length, places.length);
+  const values = new Float32Array(rows.length * places.length);
+  const answers = await AveragedAnswers.compile(trained, model, dataset);
+  const batch = evaluationBatch(featureCount);
+  for (let first = 0; first < rows.length; first += batch) {
+    const answered = await answers.of(rows.subarray(first, first + batch), mask, first);
+    for (let row = first; row < Math.min(first + batch, rows.length); row++)
+      places.forEach((place, k) => {
+        values[row * places.length + k] = answered[(row - first) * featureCount + place]!;
+      });
+  }
+  await answers.release();
   const { columns } = trained.experiment.dataset;
   return { modalities: hidden, columns: Array.from(places, (place) => columns[place]!), values, places };
 }

@@ -7,11 +7,13 @@ import { ModalityTally, modalityOutputs } from '../diagnose/modality-tally.ts';
 import { lowestLoss } from '../diagnose/reach.ts';
 import { skill } from '../diagnose/skill.ts';
 import { ForwardProgram } from '../engine/forward-program.ts';
+import { input } from '../graph/operations/index.ts';
 import { codesHiding } from '../vae/masking/codes-hiding.ts';
 import { maskFeed } from '../vae/masking/mask-graph.ts';
-import { buildGraph, requireDecoder } from '../vae/model.ts';
+import { buildGraph, type Model, reconstructionTerms, requireDecoder } from '../vae/model.ts';
 import { rowSource } from '../vae/row-source.ts';
 import { evaluationBatch } from '../vae/term-evaluator.ts';
+import { AveragedAnswers, toLogits } from './averaged-answers.ts';
 import { isTrainedFor, maskable, namesOf } from './masked-model.ts';
 import { type SimplerModels, simplerModels } from './simpler-models.ts';
 import type { TrainedRunWithData } from './trained-run.ts';
@@ -25,7 +27,7 @@ export interface MaskCell {
   readonly dummy?: string;
   /** Whether training hid just these; other cells show how far the model carries beyond it. */
   readonly isTrained: boolean;
-  /** Nats a row, decoded from the posterior mean. */
+  /** Nats a row, of predictions averaged over draws of the latent. */
   readonly reconstruction: number;
   /** 1 - (nats - floor) / (nats of column means - floor); absent where there is no floor. */
   readonly skill?: number;
@@ -67,9 +69,8 @@ export async function runMaskLab(trained: TrainedRunWithData, split: SplitName, 
   const likelihoods = describeLikelihoods(model, parameters);
   const fitted = await fitBaselines(dataset, experiment.split.train, likelihoods, model.sizes.latentCount);
   const baselines = await fitted.evaluate(rows);
-  const graph = buildGraph(model, 'mean');
-  const outputs = Object.assign({}, ...model.modalities.map((modality) => modalityOutputs(model, graph, modality)));
-  const program = await ForwardProgram.compile(outputs, { x: rowSource(dataset) }, engine);
+  const answers = await AveragedAnswers.compile(trained, model, dataset);
+  const program = await ForwardProgram.compile(scoringOutputs(model), { x: rowSource(dataset) }, engine);
   const names = namesOf(model.modalities);
   const subsets: MaskCell[] = [];
   for (const seen of partsToSee(names)) {
@@ -85,6 +86,7 @@ export async function runMaskLab(trained: TrainedRunWithData, split: SplitName, 
       }
     }
   }
+  await answers.release();
   await program.release();
   return { split, rowCount: rows.length, modalities: names, baselines, likelihoods, subsets, pairs };
 
@@ -101,7 +103,12 @@ export async function runMaskLab(trained: TrainedRunWithData, split: SplitName, 
     const batch = evaluationBatch(model.sizes.featureCount);
     for (let first = 0; first < rows.length; first += batch) {
       const some = rows.subarray(first, first + batch);
-      const values = await program.run({ parameters, rows: some, rowInputs: maskFeed(codes, some.length) });
+      const answered = await answers.of(some, codes, first);
+      for (const modality of model.modalities)
+        if (model.likelihoods[modality.name]!.kind === 'bernoulli')
+          toLogits(answered, model.sizes.featureCount, modality);
+      const rowInputs = { [ANSWERS]: answered, ...maskFeed(codes, some.length) };
+      const values = await program.run({ parameters, rows: some, rowInputs });
       for (const tally of tallies) tally.add(values, some.length);
     }
     const isTrained = isTrainedFor(experiment.model, hidden, dummies);
@@ -144,6 +151,17 @@ export async function runMaskLab(trained: TrainedRunWithData, split: SplitName, 
       ...(binary?.auprc === undefined ? {} : { auprc: binary.auprc }),
     };
   }
+}
+
+const ANSWERS = 'answers';
+
+/** What tallies read, of outputs of a decoder that are fed. */
+function scoringOutputs(model: Model): ReturnType<typeof modalityOutputs> {
+  const graph = buildGraph(model, 'mean');
+  const outputs = input(ANSWERS, ['batch', model.sizes.featureCount], 'noise');
+  const reconstruction = reconstructionTerms(model, graph.scope, outputs, graph.x);
+  const scored = { ...graph, outputs, terms: { ...graph.terms, reconstruction, trained: {} } };
+  return Object.assign({}, ...model.modalities.map((modality) => modalityOutputs(model, scored, modality)));
 }
 
 export function skillOver(

@@ -42,6 +42,32 @@ describe('impute', () => {
     ).toBe(true);
   });
 
+  test('writes what masks measures, and no worse than single draws of the latent do', async () => {
+    await elbo(['impute', run, '--split', 'test', '-o', 'test-k9.csv'], folder);
+    const { stdout } = await elbo(['masks', run, '--beside', 'none', '--json'], folder);
+    await elbo(['data', 'simulate', 'rows=200', 'columns=50', 'seed=42', '-o', 'truth'], folder);
+    const table = (file: string) =>
+      read(file)
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(','));
+    const [names, ...truth] = table('truth/data.csv');
+    const [columns, ...rows] = table('test-k9.csv');
+    const places = columns!.slice(1).map((name) => names!.indexOf(name));
+    const nats = rows.map(([row, ...values]) =>
+      values.reduce((sum, value, k) => {
+        const isOne = Number(truth[Number(row)]![places[k]!]) === 1;
+        return sum - Math.log(isOne ? Number(value) : 1 - Number(value));
+      }, 0),
+    );
+    const written = nats.reduce((sum, each) => sum + each, 0) / nats.length;
+    const { labs } = JSON.parse(stdout) as { labs: { subsets: { isTrained: boolean; reconstruction: number }[] }[] };
+    const [cell] = labs[0]!.subsets.filter(({ isTrained }) => isTrained);
+    expect(written).toBeCloseTo(cell!.reconstruction, 3);
+    const { splits } = JSON.parse(read(path.join(run, 'summary.json'))).evaluation;
+    expect(written).toBeLessThan(splits.test.perModality.k9.hidden.reconstruction);
+  });
+
   test('new rows may lack the hidden columns, and stand in any order of columns', async () => {
     // The same rows as data of their own, without k9 and with the columns turned round.
     const all = await elbo(['data', 'simulate', 'rows=200', 'columns=50', 'seed=42', '-o', 'own'], folder);

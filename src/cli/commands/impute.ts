@@ -64,6 +64,9 @@ export function configure(command: Command, output: Output): void {
 function inWords({ modality, split, skill, reconstruction, perColumn, auroc, notComputed }: Trust): string {
   if (notComputed !== undefined) return `${modality}: how far to trust it is not known: ${notComputed}.`;
   const ranking = auroc === undefined ? '' : `; a 1 ranks above a 0 in ${formatNumber(100 * auroc)} % of pairs`;
-  const nats = `${formatNumber(reconstruction!)} nats a row against ${formatNumber(perColumn!)} of the column means`;
-  return `${modality}: skill ${formatNumber(skill ?? 0)} on ${split} (${nats}${ranking}).`;
+  // Measured for single draws of the latent: their average does no worse.
+  const nats = `at most ${formatNumber(reconstruction!)} nats a row, ${formatNumber(perColumn!)} for the column means`;
+  return skill === undefined
+    ? `${modality}: on ${split} ${nats}${ranking}.`
+    : `${modality}: skill ${formatNumber(skill)} or better on ${split} (${nats}${ranking}).`;
 }
