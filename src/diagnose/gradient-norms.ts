@@ -11,7 +11,7 @@ import { gradients } from '../graph/gradient.ts';
 import type { Node } from '../graph/node.ts';
 import { add, constant, square, sum } from '../graph/operations/index.ts';
 import { MASK } from '../vae/masking/mask-graph.ts';
-import { buildGraph, LATENT_NOISE } from '../vae/model.ts';
+import { buildGraph, LATENT_NOISE } from '../vae/model-graph.ts';
 import { batchTerms } from '../vae/objective/objective.ts';
 import { rowSource } from '../vae/row-source.ts';
 import { evaluationBatch, spreadRows } from '../vae/term-evaluator.ts';

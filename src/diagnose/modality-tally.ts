@@ -17,7 +17,9 @@ import {
   sum,
   where,
 } from '../graph/operations/index.ts';
-import { columnsOf, labelTargets, type Model, type ModelGraph } from '../vae/model.ts';
+import type { Model } from '../vae/model.ts';
+import type { ModelGraph } from '../vae/model-graph.ts';
+import { columnsOf, labelTargets } from '../vae/model-terms.ts';
 import type { ModalityBaselines } from './baselines/fit-baselines.ts';
 import {
   BINS_PER_LOGIT,

@@ -2,14 +2,9 @@
 import type { ForwardProgram } from '../engine/forward-program.ts';
 import type { Node } from '../graph/node.ts';
 import { maskFeed, maskNodes } from '../vae/masking/mask-graph.ts';
-import {
-  buildDecoder,
-  buildGraph,
-  type Model,
-  maskedTermsOf,
-  predictionTerms,
-  reconstructionTerms,
-} from '../vae/model.ts';
+import type { Model } from '../vae/model.ts';
+import { buildDecoder, buildGraph } from '../vae/model-graph.ts';
+import { maskedTermsOf, predictionTerms, reconstructionTerms } from '../vae/model-terms.ts';
 import { evaluationBatch } from '../vae/term-evaluator.ts';
 import type { EvaluationJob } from './evaluation-job.ts';
 import { LATENT_DENSITY } from './importance-weighted.ts';

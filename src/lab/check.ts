@@ -7,7 +7,7 @@ import type { PlannedMember } from '../store/study-folder.ts';
 import { train } from '../train/train.ts';
 import { START } from '../train/trainer-state.ts';
 import type { ModelDescription } from '../vae/description.ts';
-import { initialState } from '../vae/model.ts';
+import { initialState } from '../vae/initial-state.ts';
 import { findingsBeforehand } from './examine.ts';
 import { dataSummary, type Experiment, prepareExperiment } from './experiment.ts';
 import type { ExperimentConfig } from './experiment-config.ts';

@@ -10,9 +10,11 @@ import type { Node } from '../graph/node.ts';
 import { add, mean } from '../graph/operations/index.ts';
 import { explainingFailure } from '../store/files.ts';
 import { architectures } from '../vae/architecture/index.ts';
+import { initialState } from '../vae/initial-state.ts';
 import { likelihoods } from '../vae/likelihood/index.ts';
 import { maskings } from '../vae/masking/index.ts';
-import { buildGraph, createModel, initialState, LATENT_NOISE } from '../vae/model.ts';
+import { createModel } from '../vae/model.ts';
+import { buildGraph, LATENT_NOISE } from '../vae/model-graph.ts';
 import { objectives } from '../vae/objective/index.ts';
 import { priors } from '../vae/prior/index.ts';
 

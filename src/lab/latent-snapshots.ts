@@ -12,7 +12,7 @@ import { readJson, replaceJson } from '../store/files.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { readNpy, writeNpy } from '../tensor/npy.ts';
 import { maskFeed, usualMask } from '../vae/masking/mask-graph.ts';
-import { buildGraph } from '../vae/model.ts';
+import { buildGraph } from '../vae/model-graph.ts';
 import { rowSources } from '../vae/row-source.ts';
 import { evaluationBatch, spreadRows } from '../vae/term-evaluator.ts';
 import type { Experiment } from './experiment.ts';

@@ -13,7 +13,8 @@ import { type PriorSamples, priorSamplePicture } from '../report/prior-sample-fi
 import { type RowFrame, rowPalette } from '../report/row-pictures.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { readNpy, writeNpy } from '../tensor/npy.ts';
-import { buildDecoder, type Model } from '../vae/model.ts';
+import type { Model } from '../vae/model.ts';
+import { buildDecoder } from '../vae/model-graph.ts';
 import { spreadRows } from '../vae/term-evaluator.ts';
 import type { Experiment } from './experiment.ts';
 import { toOwnUnits } from './own-units.ts';

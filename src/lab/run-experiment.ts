@@ -22,7 +22,7 @@ import type { EpochRecord } from '../store/run-record.ts';
 import { train } from '../train/train.ts';
 import { reopened, START, type TrainerState } from '../train/trainer-state.ts';
 import type { TrainingEvent, TrainingResult } from '../train/training-job.ts';
-import { initialState } from '../vae/model.ts';
+import { initialState } from '../vae/initial-state.ts';
 import { type Environment, environment } from './environment.ts';
 import { evaluateParameters, findingsBeforehand, knownBeforehand } from './examine.ts';
 import { exampleRows, writeExamples } from './example-rows.ts';

@@ -11,7 +11,8 @@ import type { Fingerprints } from '../data/fingerprint.ts';
 import { readNewestCheckpoint } from '../store/checkpoint.ts';
 import { openRun, type RunFolder } from '../store/run-folder.ts';
 import type { Tensors } from '../tensor/tensor.ts';
-import { availableIn, initialState } from '../vae/model.ts';
+import { initialState } from '../vae/initial-state.ts';
+import { availableIn } from '../vae/model.ts';
 import { PARTS, type Part } from '../vae/strategy/strategy.ts';
 import type { Experiment } from './experiment.ts';
 

@@ -5,7 +5,8 @@ import { ForwardProgram } from '../engine/forward-program.ts';
 import type { NamedTensors } from '../engine/program.ts';
 import type { EngineOptions } from '../engine/session.ts';
 import { maskFeed, usualMask } from './masking/mask-graph.ts';
-import { buildGraph, LATENT_NOISE, type Model } from './model.ts';
+import type { Model } from './model.ts';
+import { buildGraph, LATENT_NOISE } from './model-graph.ts';
 import { rowSources } from './row-source.ts';
 import { evaluationBatch } from './term-evaluator.ts';
 

@@ -8,7 +8,8 @@ import type { Node } from '../graph/node.ts';
 import type { TermAverages } from '../store/run-record.ts';
 import { MASK, type ModelMasking } from './masking/mask-graph.ts';
 import { maskedAverages, maskedNames, maskedOutputs } from './masking/masked-averages.ts';
-import { buildGraph, LATENT_NOISE, type Model, type ModelGraph } from './model.ts';
+import type { Model } from './model.ts';
+import { buildGraph, LATENT_NOISE, type ModelGraph } from './model-graph.ts';
 import {
   ALL_TERMS,
   batchScale,

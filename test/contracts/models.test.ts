@@ -4,7 +4,7 @@ import { ForwardProgram } from '../../src/engine/forward-program.ts';
 import { evaluate, type ReferenceValue } from '../../src/engine/reference.ts';
 import { gradients } from '../../src/graph/gradient.ts';
 import type { Node } from '../../src/graph/node.ts';
-import { buildGraph, type ModelGraph } from '../../src/vae/model.ts';
+import { buildGraph, type ModelGraph } from '../../src/vae/model-graph.ts';
 import { rowSources } from '../../src/vae/row-source.ts';
 import { expectClose } from '../float64.ts';
 import { feedsOf, modelCases, trainingGraph } from './model-cases.ts';

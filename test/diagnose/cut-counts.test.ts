@@ -6,7 +6,7 @@ import { answersAt } from '../../src/diagnose/chosen-thresholds.ts';
 import { CutCounts } from '../../src/diagnose/cut-counts.ts';
 import { effectiveBeta } from '../../src/diagnose/effective-beta.ts';
 import { evaluateModel } from '../../src/diagnose/evaluate.ts';
-import { initialState } from '../../src/vae/model.ts';
+import { initialState } from '../../src/vae/initial-state.ts';
 import { smallDataset, smallSplit } from '../small-dataset.ts';
 import { smallModel } from '../small-model.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RandomStreams } from '../../src/base/random.ts';
-import { initialState } from '../../src/vae/model.ts';
+import { initialState } from '../../src/vae/initial-state.ts';
 import { smallDataset } from '../small-dataset.ts';
 import { smallModel } from '../small-model.ts';
 import {

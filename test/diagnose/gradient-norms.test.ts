@@ -3,7 +3,7 @@ import { RandomStreams } from '../../src/base/random.ts';
 import { readRows } from '../../src/data/dataset.ts';
 import type { EvaluationJob } from '../../src/diagnose/evaluation-job.ts';
 import { gradientNorms } from '../../src/diagnose/gradient-norms.ts';
-import { initialState } from '../../src/vae/model.ts';
+import { initialState } from '../../src/vae/initial-state.ts';
 import { spreadRows } from '../../src/vae/term-evaluator.ts';
 import { expectClose } from '../float64.ts';
 import { smallDataset, smallSplit } from '../small-dataset.ts';

@@ -3,7 +3,9 @@ import { RandomStreams } from '../../src/base/random.ts';
 import { readRows } from '../../src/data/dataset.ts';
 import type { NamedTensor } from '../../src/engine/program.ts';
 import { evaluate } from '../../src/engine/reference.ts';
-import { buildDecoder, buildGraph, initialState, reconstructionTerms } from '../../src/vae/model.ts';
+import { initialState } from '../../src/vae/initial-state.ts';
+import { buildDecoder, buildGraph } from '../../src/vae/model-graph.ts';
+import { reconstructionTerms } from '../../src/vae/model-terms.ts';
 import { smallDataset, smallSplit } from '../small-dataset.ts';
 import { smallModel } from '../small-model.ts';
 import {

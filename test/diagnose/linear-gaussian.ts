@@ -4,7 +4,8 @@ import { readRows } from '../../src/data/dataset.ts';
 import { evaluateModel } from '../../src/diagnose/evaluate.ts';
 import type { SplitEvaluation } from '../../src/diagnose/evaluation.ts';
 import type { NamedTensor } from '../../src/engine/program.ts';
-import { initialState, type Model } from '../../src/vae/model.ts';
+import { initialState } from '../../src/vae/initial-state.ts';
+import type { Model } from '../../src/vae/model.ts';
 import { smallDataset, smallSplit } from '../small-dataset.ts';
 import { smallModel } from '../small-model.ts';
 

@@ -10,7 +10,7 @@ import type { RunSummary } from '../../src/lab/run-files.ts';
 import { type Initialization, runFolders, warmStart } from '../../src/lab/warm-start.ts';
 import { readNewestCheckpoint } from '../../src/store/checkpoint.ts';
 import { openRun, type RunFolder } from '../../src/store/run-folder.ts';
-import { initialState } from '../../src/vae/model.ts';
+import { initialState } from '../../src/vae/initial-state.ts';
 import { inFolder, resultOf, resume, SMALL_EXPERIMENT, smallConfig, start } from '../end-to-end/small-experiment.ts';
 import { messageOf } from '../message-of.ts';
 import { bitsOf, parametersOf } from '../train/small-job.ts';

@@ -1,7 +1,7 @@
 /** Strategies of a model with a head: what a phase does not name keeps every bit. */
 import { expect, test } from 'vitest';
 import type { NamedTensors } from '../../src/engine/program.ts';
-import { initialState } from '../../src/vae/model.ts';
+import { initialState } from '../../src/vae/initial-state.ts';
 import { expectClose } from '../float64.ts';
 import { bitsOf, parametersOf, type SmallJobChoices, smallJob, trained } from '../train/small-job.ts';
 

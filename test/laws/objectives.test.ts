@@ -5,7 +5,7 @@ import { RandomStreams } from '../../src/base/random.ts';
 import { effectiveBeta } from '../../src/diagnose/effective-beta.ts';
 import { inputsOf } from '../../src/graph/node.ts';
 import { trainingStep } from '../../src/train/training-step.ts';
-import { LATENT_NOISE } from '../../src/vae/model.ts';
+import { LATENT_NOISE } from '../../src/vae/model-graph.ts';
 import { objectiveOf } from '../../src/vae/term-evaluator.ts';
 import { expectClose } from '../float64.ts';
 import { smallDataset } from '../small-dataset.ts';

@@ -4,7 +4,7 @@ import { TrainingProgram } from '../../src/engine/training-program.ts';
 import { conventionValues } from '../../src/nn/conventions.ts';
 import { adam } from '../../src/train/optimizers/adam.ts';
 import { KL_CAPACITY, KL_WEIGHT, klTakesPart, trainingStep, UPDATE } from '../../src/train/training-step.ts';
-import { LATENT_NOISE } from '../../src/vae/model.ts';
+import { LATENT_NOISE } from '../../src/vae/model-graph.ts';
 import { resolveStrategy } from '../../src/vae/strategy/strategy.ts';
 import { expectClose } from '../float64.ts';
 import { toolkits } from '../golden/toolkits.ts';

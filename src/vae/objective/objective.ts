@@ -119,9 +119,9 @@ export interface RawTerms {
   /** `[batch]` nats. */
   readonly kl: Node;
   /** Where a head predicts the label. */
-  readonly prediction?: PredictionTerms;
+  readonly prediction?: PredictionTerms | undefined;
   /** Where entries are hidden from the encoder; only some of them may train. */
-  readonly masked?: MaskedTerms & { readonly trains: Entries };
+  readonly masked?: (MaskedTerms & { readonly trains: Entries }) | undefined;
 }
 
 /**

@@ -12,7 +12,7 @@ import { runExperiment } from '../../../src/lab/run-experiment.ts';
 import type { EpochRecord } from '../../../src/store/run-record.ts';
 import { train } from '../../../src/train/train.ts';
 import { START } from '../../../src/train/trainer-state.ts';
-import { initialState } from '../../../src/vae/model.ts';
+import { initialState } from '../../../src/vae/initial-state.ts';
 
 export interface Outcome {
   readonly findings: readonly Finding[];
