@@ -71,6 +71,12 @@ export const diagnoseCollapse: Diagnostic = ({ evaluation }) => {
   };
 };
 
+/** Whether rows decoded from the latents of others come out as well: predictions may vary then, but not with their rows. */
+export function isUnheard(evaluation: Evaluation, split: SplitName, values: SplitEvaluation): boolean {
+  const [state] = judge(measure(evaluation, split, values));
+  return state === 'collapsed' || state === 'ignored';
+}
+
 function measure(evaluation: Evaluation, split: SplitName, values: SplitEvaluation): Use {
   const { perModality, meanVariancePerUnit, activeUnits } = values;
   const shuffleCost = Object.values(perModality).reduce(
@@ -111,9 +117,9 @@ function judge({ values, latentCount, isSampled, unitsInUse, shuffleCost, shuffl
 
 function describe(use: Use, state: State, verdict: Verdict): string {
   const { split, values, latentCount, isSampled, unitsInUse, shuffleCost, shuffleShare } = use;
-  const isUnheard = state === 'ignored' || state === 'hardly used';
-  const subject = isSampled && !isUnheard ? 'posterior' : 'latent';
-  const units = isUnheard
+  const isFaint = state === 'ignored' || state === 'hardly used';
+  const subject = isSampled && !isFaint ? 'posterior' : 'latent';
+  const units = isFaint
     ? `the means of ${unitsInUse} of ${latentCount} units vary over rows`
     : `${unitsInUse} of ${latentCount} latent units are in use`;
   const kl = isSampled ? `, KL is ${formatNumber(values.kl)} nats` : '';
@@ -125,7 +131,7 @@ function describe(use: Use, state: State, verdict: Verdict): string {
     : shuffleCost > 0
       ? `costs ${only}${formatNumber(shuffleCost)} nats (${share})`
       : `costs nothing (${formatNumber(shuffleCost)} nats)`;
-  const join = isUnheard ? 'yet' : 'and';
+  const join = isFaint ? 'yet' : 'and';
   return `The ${subject} is ${state} on ${split}: ${units}${kl}, ${join} ${use.verb} each row from another row's latent ${cost}.`;
 }
 

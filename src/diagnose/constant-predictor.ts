@@ -1,9 +1,12 @@
 /**
  * Is every row answered alike? Then a loss near the column means is no accident. Squared errors alone cannot tell: bad
- * predictions that vary reach the same error. So the variance over rows of what is predicted is set beside the data's.
+ * predictions that vary reach the same error. So the variance over rows of what is predicted is set beside the data's. And
+ * what varies need not vary with its rows: where the collapse finding says that the latent of another row does as well, it
+ * is noise.
  *
  * Try: read the collapse and beats-baseline findings; for one modality of several more weight, or a model of its own.
  */
+import { isUnheard } from './collapse.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Evaluation, SplitEvaluation } from './evaluation.ts';
 import type { Verdict } from './finding.ts';
@@ -24,15 +27,18 @@ export const diagnoseConstantPredictor: Diagnostic = ({ evaluation }) => {
   const shares = variationShares(values);
   if (shares.length === 0) return undefined;
   const constant = shares.filter(({ share }) => share < CONSTANT_SHARE);
-  const verdict: Verdict = constant.length === shares.length ? 'problem' : constant.length > 0 ? 'warning' : 'good';
+  const isNoise = constant.length < shares.length && isUnheard(evaluation!, split, values);
+  const verdict: Verdict =
+    isNoise || constant.length === shares.length ? 'problem' : constant.length > 0 ? 'warning' : 'good';
   const modalityCount = evaluation!.modalities.length;
   const told = (those: typeof shares): string =>
     listed(those.map(({ name, share }) => ofModality(percent(share), name, modalityCount)));
   return {
     id: 'constant-predictor',
     verdict,
-    title:
-      verdict === 'good'
+    title: isNoise
+      ? `Predictions vary on ${split}, with ${told(shares)} of the variance of the data, but not with their rows: from the latent of another row they are as good.`
+      : verdict === 'good'
         ? `Predictions follow the rows on ${split}, with ${told(shares)} of the variance of the data.`
         : `Predictions hardly differ between rows on ${split}, with ${told(constant)} of the variance of the data.`,
     evidence: {
@@ -45,11 +51,13 @@ export const diagnoseConstantPredictor: Diagnostic = ({ evaluation }) => {
         ]),
       ),
     },
-    advice: adviceFor(
-      evaluation!,
-      verdict,
-      constant.map(({ name }) => name),
-    ),
+    advice: isNoise
+      ? ['Read the collapse finding first: what moves these predictions is noise, and no row can be told by them.']
+      : adviceFor(
+          evaluation!,
+          verdict,
+          constant.map(({ name }) => name),
+        ),
   };
 };
 

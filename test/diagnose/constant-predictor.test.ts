@@ -7,6 +7,7 @@ const find = (modalities: Readonly<Record<string, MadeModality>>) =>
 const modality = (predictionVariance: number, more: Partial<MadeModality> = {}): MadeModality => ({
   count: 9,
   reconstruction: 80,
+  shuffled: 95,
   predictionVariance,
   baselines: { perColumnMse: 0.1 },
   ...more,
@@ -43,6 +44,20 @@ test('predictions that follow the rows are good', () => {
     title: 'Predictions follow the rows on test, with 50 % (k9) and 20 % (bit) of the variance of the data.',
     advice: [],
   });
+});
+
+test('predictions that vary, but not with their rows, are a problem', () => {
+  const unheard = { k9: modality(0.05, { shuffled: 80 }), bit: modality(0.02, { shuffled: 79.9 }) };
+  expect(find(unheard)).toMatchObject({
+    verdict: 'problem',
+    title:
+      'Predictions vary on test, with 50 % (k9) and 20 % (bit) of the variance of the data, but not with their rows: from the latent of another row they are as good.',
+    advice: ['Read the collapse finding first: what moves these predictions is noise, and no row can be told by them.'],
+  });
+  // A posterior that is the prior: what another latent costs is chance.
+  const modalities = { data: modality(0.05, { shuffled: 80.5 }) };
+  const collapsed = madeEvaluation({ test: { klPerUnit: [0.001], variances: [0], modalities } });
+  expect(diagnoseConstantPredictor({ evaluation: collapsed })).toMatchObject({ verdict: 'problem' });
 });
 
 test('nothing is said of constant data, of an evaluation that did not measure it, and without one', () => {
