@@ -93,21 +93,23 @@ function boundOrParts(evaluation: Evaluation): string {
 
 function boundsOf(evaluation: Evaluation): Table {
   const isLabel = tellsLabelAlone(evaluation);
+  const { latentIsSampled: isBound } = evaluation;
+  // Without sampling there is no bound to compare; a label alone has its nats either way.
+  const trivialNames = isLabel ? [trivialLabel(evaluation.label!)] : ['constant', 'per column', 'Markov'];
+  const names = isBound
+    ? ['negative ELBO', 'importance-weighted', ...trivialNames, 'reconstruction', 'KL']
+    : isLabel
+      ? ['prediction', ...trivialNames]
+      : ['reconstruction'];
   return {
-    header: [
-      'nats per row',
-      'rows',
-      'negative ELBO',
-      'importance-weighted',
-      ...(isLabel ? [trivialLabel(evaluation.label!)] : ['constant', 'per column', 'Markov']),
-      'reconstruction',
-      'KL',
-    ],
+    header: ['nats per row', 'rows', ...names],
     rows: Object.entries(evaluation.splits).map(([name, split]) => {
       const { constant, perColumn, markov } = baselineSums(evaluation, split);
       const trivial = isLabel ? [perColumn] : [constant, perColumn, markov];
       const bounds = [split.negativeElbo, split.importanceWeighted?.negativeLogLikelihood];
-      return [name, split.rowCount, ...bounds, ...trivial, split.reconstruction, split.kl];
+      return isBound
+        ? [name, split.rowCount, ...bounds, ...trivial, split.reconstruction, split.kl]
+        : [name, split.rowCount, split.reconstruction, ...(isLabel ? trivial : [])];
     }),
   };
 }

@@ -25,15 +25,20 @@ export const diagnoseTrivialF1: Diagnostic = ({ evaluation }) => {
   const modalityCount = evaluation!.modalities.length;
   const told = (those: typeof scores): string =>
     listed(
-      those.map(({ name, f1, trivial }) =>
-        ofModality(`${formatNumber(f1)} against ${formatNumber(trivial)}`, name, modalityCount),
+      those.map(({ name, f1, trivial, positive }) =>
+        ofModality(
+          `${formatNumber(f1)} against ${formatNumber(trivial)}${positive === undefined ? '' : ` for "${positive}" with sampling off`}`,
+          name,
+          modalityCount,
+        ),
       ),
     );
+  const one = scores.every(({ positive }) => positive !== undefined) ? 'it' : '1';
   const isGood = missing.length === 0;
   return {
     id: 'trivial-f1',
     verdict: isGood ? 'good' : missing.some(({ trivial }) => trivial >= FLATTERING) ? 'warning' : 'note',
-    title: `F1 at a cut of 0.5 on ${split} ${isGood ? 'beats' : 'does not beat'} answering 1 everywhere: ${told(isGood ? scores : missing)}.`,
+    title: `F1 at a cut of 0.5 on ${split} ${isGood ? 'beats' : 'does not beat'} answering ${one} everywhere: ${told(isGood ? scores : missing)}.`,
     evidence: {
       split,
       ...Object.fromEntries(
@@ -53,11 +58,13 @@ export const diagnoseTrivialF1: Diagnostic = ({ evaluation }) => {
   };
 };
 
-function scoresOf({ perModality }: SplitEvaluation) {
+/** Of a label as its head answers it for use: from the posterior mean. */
+function scoresOf({ perModality, label }: SplitEvaluation) {
   return Object.entries(perModality).flatMap(([name, { binary }]) => {
     const trivial = binary?.trivial.one.atHalf.f1;
-    if (binary?.atHalf.f1 === undefined || trivial === undefined || binary.prevalence === 0) return [];
-    const { f1, mcc, balancedAccuracy } = binary.atHalf;
-    return { name, f1, trivial, mcc, balancedAccuracy };
+    const told = name === label?.name ? label.mean.classification : undefined;
+    const { f1, mcc, balancedAccuracy } = told ?? binary?.atHalf ?? {};
+    if (f1 === undefined || trivial === undefined || binary?.prevalence === 0) return [];
+    return { name, f1, trivial, mcc, balancedAccuracy, positive: told?.classes[1] };
   });
 }

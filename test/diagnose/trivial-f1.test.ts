@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { classificationMetrics } from '../../src/diagnose/classification/classification-metrics.ts';
 import { diagnoseTrivialF1 } from '../../src/diagnose/trivial-f1.ts';
 import { type MadeModality, madeBinary, madeEvaluation } from './made-evaluation.ts';
 
@@ -51,6 +52,23 @@ test('where ones are rare, an F1 as low as the trivial one flatters nobody', () 
   expect(find({ k9: modality([0.01, 950, 50]) })).toMatchObject({
     verdict: 'note',
     title: 'F1 at a cut of 0.5 on test does not beat answering 1 everywhere: 0 against 0.09524.',
+  });
+});
+
+test('of a label the answers with sampling off count, and its class is named', () => {
+  const classification = classificationMetrics({
+    classes: ['benign', 'malignant'],
+    targets: Int32Array.of(0, 0, 1, 1),
+    probabilities: Float64Array.of(0.9, 0.1, 0.8, 0.2, 0.1, 0.9, 0.2, 0.8),
+  })!;
+  const evaluation = madeEvaluation({ test: { klPerUnit: [1], variances: [1], modalities: { kind: eager } } });
+  const label = { name: 'kind', task: 'binary', mean: { classification } } as const;
+  const splits = { test: { ...evaluation.splits.test!, label } };
+  expect(diagnoseTrivialF1({ evaluation: { ...evaluation, splits } })).toMatchObject({
+    verdict: 'good',
+    title:
+      'F1 at a cut of 0.5 on test beats answering it everywhere: 1 against 0.6667 for "malignant" with sampling off.',
+    evidence: { 'kind.f1': 1 },
   });
 });
 
