@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ConfigError, DataError } from '../base/errors.ts';
 import { choice, text } from '../base/options.ts';
 import type { RandomStreams } from '../base/random.ts';
-import { type Dataset, type Labels, SPLIT_NAMES, type Split, type SplitName } from './dataset.ts';
+import { type Dataset, type Labels, readRows, SPLIT_NAMES, type Split, type SplitName } from './dataset.ts';
 
 const WHERE = 'config.data.balance';
 
@@ -110,11 +110,28 @@ function rowsPerClass(rows: Int32Array, { classes, values }: Labels): number[][]
   return perClass;
 }
 
-/** Of classes 0 and 1, the share of 1; absent where classes are others. */
-export function shareOfOnes(counts: ClassCounts): number | undefined {
-  const { '0': zeros, '1': ones, ...others } = counts;
-  if (zeros === undefined || ones === undefined || Object.keys(others).length > 0) return undefined;
-  return ones / (zeros + ones);
+/**
+ * What the rows of each class hold in a column: of a label that is a column too, whatever its classes are called.
+ *
+ * @param rows - of which the first of each class is asked
+ */
+export function valuesOfClasses(dataset: Dataset, rows: Int32Array, column: number): Record<string, number> {
+  const { classes, values } = dataset.labels!;
+  return Object.fromEntries(
+    classes.flatMap((name, index) => {
+      const row = rows.find((one) => values[one] === index);
+      return row === undefined ? [] : [[name, readRows(dataset, [row])[column]!]];
+    }),
+  );
+}
+
+/** The share of rows whose class stands for a 1; absent where one stands for neither 0 nor 1. */
+export function shareOfOnes(counts: ClassCounts, valuePerClass: Readonly<Record<string, number>>): number | undefined {
+  const known = Object.entries(counts).filter(([, count]) => count > 0);
+  if (known.some(([name]) => valuePerClass[name] !== 0 && valuePerClass[name] !== 1)) return undefined;
+  const rows = (value: number): number =>
+    known.reduce((sum, [name, count]) => sum + (valuePerClass[name] === value ? count : 0), 0);
+  return rows(1) / (rows(0) + rows(1));
 }
 
 /** What was done, in one sentence for each part. */

@@ -1,5 +1,5 @@
 /** What is said of an experiment before it trains, and of its model afterwards. */
-import { shareOfOnes } from '../data/balance.ts';
+import { shareOfOnes, valuesOfClasses } from '../data/balance.ts';
 import type { Dataset, Split, SplitName } from '../data/dataset.ts';
 import type { DiagnosticInput } from '../diagnose/diagnostic.ts';
 import { type Evaluated, evaluateModel } from '../diagnose/evaluate.ts';
@@ -50,14 +50,16 @@ export function evaluateParameters(
 }
 
 /** Where train rows alone were balanced, by a label that is a modality of 0 / 1. */
-function priorShift({ balance, dataset, model }: Experiment): { priorShift?: PriorShift } {
+function priorShift({ balance, dataset, model, split }: Experiment): { priorShift?: PriorShift } {
   const { before, after } = balance?.counts.train ?? {};
   if (balance === undefined || before === undefined || after === undefined || balance.splits === 'all') return {};
   const modality = dataset.modalities.find(
     ({ name, start, count }) =>
       count === 1 && dataset.columns[start] === balance.by && model.likelihoods[name]!.kind === 'bernoulli',
   );
-  const [trueShare, trainedShare] = [shareOfOnes(before), shareOfOnes(after)];
-  if (modality === undefined || trueShare === undefined || trainedShare === undefined) return {};
+  if (modality === undefined) return {};
+  const valuePerClass = valuesOfClasses(dataset, split.train, modality.start);
+  const [trueShare, trainedShare] = [shareOfOnes(before, valuePerClass), shareOfOnes(after, valuePerClass)];
+  if (trueShare === undefined || trainedShare === undefined) return {};
   return { priorShift: { modality: modality.name, trainedShare, trueShare } };
 }

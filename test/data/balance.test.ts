@@ -8,6 +8,7 @@ import {
   balanceOption,
   balanceSplit,
   shareOfOnes,
+  valuesOfClasses,
 } from '../../src/data/balance.ts';
 import type { Dataset, Split } from '../../src/data/dataset.ts';
 import { messageOf } from '../message-of.ts';
@@ -103,10 +104,24 @@ test('what was done is told part by part', () => {
   expect(balanceNotices({ ...done, method: 'over' })[0]).toMatch(/^Balanced by expression, by repeating rows: /);
 });
 
-test('the share of ones is that of classes 0 and 1, and of no others', () => {
-  expect(shareOfOnes({ 0: 3, 1: 1 })).toBe(0.25);
-  expect(shareOfOnes({ a: 3, b: 1 })).toBeUndefined();
-  expect(shareOfOnes({ 0: 3, 1: 1, 2: 1 })).toBeUndefined();
+test('the share of ones is of rows whose class stands for a 1, whatever classes are called', () => {
+  expect(shareOfOnes({ 0: 3, 1: 1 }, { 0: 0, 1: 1 })).toBe(0.25);
+  expect(shareOfOnes({ silent: 1, expressed: 3, never: 0 }, { silent: 0, expressed: 1 })).toBe(0.75);
+  expect(shareOfOnes({ a: 3, b: 1 }, { a: 0, b: 2 })).toBeUndefined();
+  expect(shareOfOnes({ a: 3, b: 1 }, { a: 0 })).toBeUndefined();
+});
+
+test('a class stands for what its rows hold in the column', () => {
+  const dataset = table(
+    [
+      [5, 0],
+      [6, 1],
+      [7, 0],
+    ],
+    ['silent', 'expressed', 'silent'],
+  );
+  expect(valuesOfClasses(dataset, Int32Array.of(0, 1, 2), 1)).toEqual({ silent: 0, expressed: 1 });
+  expect(valuesOfClasses(dataset, Int32Array.of(0), 1)).toEqual({ silent: 0 });
 });
 
 describe('is refused', () => {

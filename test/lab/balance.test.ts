@@ -80,3 +80,16 @@ test('of a label that is hidden from the encoder, what is predicted there is cor
     expectClose([priorCorrected!.rawCrossEntropy], [hidden!.reconstruction], 0.01);
   });
 });
+
+test('a prior is corrected for classes of any name', async () => {
+  const data = { ...SMALL_EXPERIMENT.data, balance: { by: 'expression' } };
+  const config = smallConfig({ data, training: { ...SMALL_EXPERIMENT.training, epochs: 1 } });
+  await inFolder(async (runs) => {
+    const { run } = await start(config, runs);
+    const { splits } = (run.read('summary') as RunSummary).evaluation;
+    const { trueShare, trainedShare } = splits.test!.perModality.expression!.priorCorrected!;
+    expect(trainedShare).toBe(0.5);
+    expect(trueShare).toBeLessThan(0.5);
+    expect(readFileSync(run.file('report.md'), 'utf8')).toContain('of class silent');
+  });
+});
