@@ -130,6 +130,7 @@ function openedRun(folder: RunFolder, member: string): OpenedRun {
   const { evaluation, effectiveBeta, preprocessing, phases, perClass } = readSummary(folder);
   const { fingerprints } = folder.read('env') as { fingerprints: ComparedRun['fingerprints'] };
   const config = readRunConfig(folder);
+  const { balance } = config.data;
   return {
     member,
     folder,
@@ -138,6 +139,7 @@ function openedRun(folder: RunFolder, member: string): OpenedRun {
       id: folder.id,
       seed: config.seed,
       fingerprints,
+      ...(balance !== 'none' && balance.splits === 'all' ? { heldOutBalance: balance.by ?? 'the label' } : {}),
       preprocessing,
       effectiveBeta,
       masking: config.masking,

@@ -21,7 +21,11 @@ export interface PairComparison {
 /** Skill on one split: a row for each modality that is predicted, a column for each that is hidden beside it. */
 export function pairMatrix(pairs: readonly PairComparison[], split: string): Table {
   const own = pairs.filter((pair) => pair.split === split);
-  const [primaries, dummies] = [names(own, 'primary'), names(own, 'dummy')];
+  const primaries = names(own, 'primary');
+  // The dummies of the first modality are all the others: those that are predicted too come in that order.
+  const dummies = [...new Set([...primaries, ...names(own, 'dummy')])].filter((name) =>
+    own.some(({ dummy }) => dummy === name),
+  );
   const cell = (primary: string, dummy: string): Cell =>
     own.find((pair) => pair.primary === primary && pair.dummy === dummy)?.skill;
   return {

@@ -28,6 +28,8 @@ export interface Difference {
   readonly aspect: Aspect;
   /** A clause with both values, such as `the splits differ`. */
   readonly says: string;
+  /** What to do about it, where that is not what the aspect asks for as a rule. */
+  readonly advice?: string;
   /** Where it is one of some modalities alone. */
   readonly modalities?: readonly string[];
 }
@@ -39,7 +41,7 @@ export function differences(first: ComparedRun, second: ComparedRun): Difference
   if (!isSame('data')) return [{ aspect: 'data', says: `the data differ${rowCounts(first, second)}` }];
   const isSameSplit = isSame('split');
   return [
-    ...(isSameSplit ? [] : [{ aspect: 'split' as const, says: 'the split is another one, with other held-out rows' }]),
+    ...(isSameSplit ? [] : [splitDifference(first, second)]),
     ...(isSame('balance') || !isSameSplit
       ? []
       : [{ aspect: 'trainRows' as const, says: 'classes of the rows that train were balanced otherwise' }]),
@@ -55,6 +57,19 @@ export function differences(first: ComparedRun, second: ComparedRun): Difference
       : [{ aspect: 'latent' as const, says: 'only one of them samples its latent, so only one has a bound' }]),
     ...drawDifferences(first, second),
   ];
+}
+
+function splitDifference({ heldOutBalance: a }: ComparedRun, { heldOutBalance: b }: ComparedRun): Difference {
+  if (a === b) return { aspect: 'split', says: 'the split is another one, with other held-out rows' };
+  const by =
+    a === undefined || b === undefined
+      ? `of only one of them were balanced (by ${a ?? b})`
+      : `were balanced by ${a} and by ${b}`;
+  return {
+    aspect: 'split',
+    says: `held-out rows ${by}, so they are other rows`,
+    advice: 'Set data.balance.splits: train for both: held-out rows stay as they are, and each answers for the same.',
+  };
 }
 
 function rowCounts(first: ComparedRun, second: ComparedRun): string {

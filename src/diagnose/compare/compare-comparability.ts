@@ -45,7 +45,7 @@ export function compareComparability({ differences, metrics }: SideComparison, b
       [],
     );
   const why = listed(differences.map(({ says }) => says));
-  const advice = differences.flatMap(({ aspect }) => ADVICE[aspect] ?? []);
+  const advice = differences.flatMap(({ aspect, advice: own }) => own ?? ADVICE[aspect] ?? []);
   const verdict = differences.every(({ aspect }) => CHOICES.includes(aspect)) ? 'note' : 'warning';
   if (withheld.length === metrics.length)
     return finding(verdict, `Nothing compares with ${before.label}: ${why}. Every difference is withheld.`, advice);

@@ -199,6 +199,6 @@ export const findMetric = (
 ): ComparedMetric | undefined =>
   metrics.find((metric) => metric.split === split && metric.name === name && metric.part === part);
 
-/** Of the numbers on both sides. */
-export const relativeDelta = ({ delta, before }: ComparedMetric): number | undefined =>
-  delta === undefined || before.mean === 0 ? undefined : delta / Math.abs(before.mean);
+/** Of the numbers on both sides; absent where 0 is no floor, and a share of it says nothing. */
+export const relativeDelta = ({ name, delta, before }: ComparedMetric): number | undefined =>
+  delta === undefined || before.mean <= 0 || name === 'mcc' ? undefined : delta / before.mean;

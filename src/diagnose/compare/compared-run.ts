@@ -10,6 +10,8 @@ export interface ComparedRun {
   readonly seed: number;
   /** What was hashed to the hash: data, split, preprocessing and, where there are any, labels and balance. */
   readonly fingerprints: Readonly<Record<string, string>>;
+  /** The label that held-out rows were balanced by, where they were. */
+  readonly heldOutBalance?: string;
   /** How columns were rescaled. */
   readonly preprocessing: { readonly kind: string; readonly offset: readonly number[] };
   readonly effectiveBeta: EffectiveBeta;

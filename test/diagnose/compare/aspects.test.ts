@@ -31,6 +31,23 @@ test('another split is named, and labels and scales that follow from it are not'
   ]);
 });
 
+test('held-out rows that only one run balanced are named as the reason', () => {
+  const other = { fingerprints: { split: 'other', balance: 'b' }, heldOutBalance: 'expression' };
+  expect(differences(own, like(other))).toEqual([
+    {
+      aspect: 'split',
+      says: 'held-out rows of only one of them were balanced (by expression), so they are other rows',
+      advice: 'Set data.balance.splits: train for both: held-out rows stay as they are, and each answers for the same.',
+    },
+  ]);
+  expect(differences(like({ heldOutBalance: 'class' }), like(other))[0]!.says).toBe(
+    'held-out rows were balanced by class and by expression, so they are other rows',
+  );
+  expect(differences(like({ ...other, fingerprints: { split: 'one' } }), like(other))[0]!.says).toBe(
+    'the split is another one, with other held-out rows',
+  );
+});
+
 test('rows that train, labels and test labels are told apart', () => {
   expect(against(like({ fingerprints: { balance: 'b' } }))).toEqual([
     'trainRows: classes of the rows that train were balanced otherwise',
