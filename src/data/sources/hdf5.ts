@@ -6,7 +6,8 @@
 import { closeSync, openSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Group, File as H5File, Metadata } from 'h5wasm';
-import { DataError, ElboError } from '../../base/errors.ts';
+import { DataError } from '../../base/errors.ts';
+import { Complaints } from './hdf5-complaints.ts';
 import { type FileSystem, showFile } from './hdf5-file-system.ts';
 
 type Library = typeof import('h5wasm');
@@ -207,43 +208,6 @@ export class Hdf5File {
 
   #type = (path: string): number => this.#asked(path, () => this.#file.get_type(path));
   #where = (path: string): string => (path === '' ? this.name : `${this.name}/${path}`);
-}
-
-/** What the library printed while it was asked something. */
-class Complaints {
-  readonly library: Library;
-  #text = '';
-
-  constructor(library: Library, fileSystem: FileSystem) {
-    this.library = library;
-    const errors = fileSystem.streams[2];
-    if (errors === undefined) return;
-    errors.stream_ops = {
-      ...errors.stream_ops,
-      write: (_stream, buffer, offset, length) => {
-        if (this.#text.length < 2 ** 16) this.#text += Buffer.from(buffer.slice(offset, offset + length)).toString();
-        return length;
-      },
-    };
-  }
-
-  none<T>(where: string, ask: () => T): T {
-    this.#text = '';
-    let cause: unknown;
-    try {
-      const answer = ask();
-      if (this.#text === '') return answer;
-    } catch (error) {
-      if (error instanceof ElboError) throw error;
-      cause = error;
-    }
-    const innermost = [...this.#text.matchAll(/ in \w+\(\): (.*)/g)].at(-1)?.[1];
-    const reason = innermost ?? (cause instanceof Error ? cause.message : this.#text.trim());
-    throw new DataError(where, `cannot be read as HDF5: ${reason}`, {
-      advice: 'The file may be damaged or cut short',
-      cause,
-    });
-  }
 }
 
 let opened = 0;
