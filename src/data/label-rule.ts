@@ -17,6 +17,7 @@ export const labelOption = z
       column: reference
         .optional()
         .meta({ description: 'by name or by position; not needed where labels come in a file of their own' }),
+      name: text({ help: 'what the label is called, where the file does not say' }).optional(),
       names: z
         .record(z.string(), z.string().min(1))
         .optional()
@@ -29,7 +30,7 @@ export const labelOption = z
   .optional()
   .meta({
     description:
-      'the column of classes, by name or by position counted from 0, -1 is the last; or {column, names, contains, otherwise, positive}',
+      'the column of classes, by name or by position counted from 0, -1 is the last; or {column, name, names, contains, otherwise, positive}',
   });
 
 export type LabelOption = z.output<typeof labelOption>;
@@ -81,7 +82,8 @@ function applyRule(labels: Labels, rule: Rule): Labels {
       : rule.contains !== undefined
         ? byText(labels, rule.contains, rule.otherwise ?? `not ${rule.contains}`)
         : labels;
-  return rule.positive === undefined ? renamed : withPositive(renamed, rule.positive);
+  const named = rule.name === undefined ? renamed : { ...renamed, name: rule.name };
+  return rule.positive === undefined ? named : withPositive(named, rule.positive);
 }
 
 function byNames(labels: Labels, names: Readonly<Record<string, string>>): Labels {

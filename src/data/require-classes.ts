@@ -18,6 +18,9 @@ export function requireClasses(dataset: Dataset, split: Split, allowed: readonly
   if (labels.classes.length > Math.max(2, MOST_CLASSES_PER_ROW * known)) {
     throw new ConfigError(WHERE, `${labels.name} has ${labels.classes.length} values in ${known} rows`, {
       expected: 'a column of classes, not of measurements or ids',
+      ...(labels.classes.every((value) => Number.isFinite(Number(value)))
+        ? { advice: 'To tell numbers, set architecture.task: regression' }
+        : {}),
     });
   }
   for (const part of SPLIT_NAMES) {

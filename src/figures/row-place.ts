@@ -99,6 +99,7 @@ export function rowPlace(figure: RowPlace): Figure {
             shape: 'diamond',
             filled: true,
             size: 190,
+            opacity: 1,
             color: COLORS.ink,
             stroke: 'white',
             strokeWidth: 1.5,

@@ -18,13 +18,13 @@ import { fitRowDomain, type RowDomain } from '../diagnose/domain/row-domain.ts';
 import type { Finding } from '../diagnose/finding.ts';
 import { diagnose } from '../diagnose/index.ts';
 import { bothClasses } from '../diagnose/label-evaluation.ts';
-import { percent } from '../diagnose/wording.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import type { ModelLabel } from '../vae/label.ts';
 import { rowNamesOf } from './row-names.ts';
 import { readSummary } from './run-files.ts';
 import { placeTable } from './table-domain.ts';
 import { type ChosenRows, openWithRows, type RowChoice } from './trained-run.ts';
+import { turnedRound } from './turned-round.ts';
 import { encodeRows, predictLabels, reconstructionLosses, requireHead } from './use-model.ts';
 import type { NumberTable } from './write-table.ts';
 
@@ -110,7 +110,7 @@ export async function classifyRows(
     notFitted: { ...placed.notFitted, ...('notFitted' in domain ? { domain: domain.notFitted } : {}) },
     ...beside,
     findings: 'source' in choice ? diagnose({ domain: { tableName: name, comparisons: placed.comparisons } }) : [],
-    notices: [...trained.notices, ...chosen.notices, ...turnedRound(beside, name)],
+    notices: [...trained.notices, ...chosen.notices, ...turnedRound(beside.metrics, name)],
   };
 }
 
@@ -172,19 +172,6 @@ function rankUnseen(
     return curves === undefined ? [] : [[measure, curves.auroc] as const];
   });
   return { classes, rowCount, otherCount: labelled.length - rowCount, auroc: Object.fromEntries(auroc) };
-}
-
-/** Standard errors of an accuracy below one half that chance does not explain. */
-const NO_CHANCE = 4;
-
-/** A model that is nearly always wrong about two classes has learned them; somebody has swapped their names. */
-function turnedRound({ metrics }: Beside, where: string): string[] {
-  if (metrics?.classes.length !== 2 || metrics.auroc === undefined || metrics.auroc >= 0.5) return [];
-  const { accuracy, rowCount, classes } = metrics;
-  if ((0.5 - accuracy) * 2 * Math.sqrt(rowCount) < NO_CHANCE) return [];
-  return [
-    `${percent(1 - accuracy)} of the answers are the other class than ${where} says: its label may have ${classes.join(' and ')} turned round.`,
-  ];
 }
 
 /** @throws DataError when there is no such row, or two */

@@ -17,6 +17,7 @@ import { evaluateParameters, knownBeforehand } from './examine.ts';
 import type { Experiment } from './experiment.ts';
 import { lossesOf, placeTable, pointsOf } from './table-domain.ts';
 import { loadLike, openTrainedRun } from './trained-run.ts';
+import { turnedRound } from './turned-round.ts';
 
 export interface EvaluateOptions {
   readonly context: LoadContext;
@@ -55,7 +56,8 @@ export async function evaluateRun(run: RunFolder, { context, source, split }: Ev
   const { data: _, ...beforehand } = knownBeforehand(experiment);
   const domain = domainOf(run, experiment, fresh.name, latents.test, terms.test);
   const findings = diagnose({ ...beforehand, ...domain, evaluation, latents, epochs });
-  return { evaluation, effectiveBeta, findings, notices: [...notices, ...fresh.notices] };
+  const turned = turnedRound(evaluation.splits.test?.label?.mean.classification, fresh.name);
+  return { evaluation, effectiveBeta, findings, notices: [...notices, ...fresh.notices, ...turned] };
 }
 
 /** The new table beside what the run keeps of its own rows; nothing where it keeps none, as a run that never finished. */

@@ -26,6 +26,11 @@ test('of two classes the positive one is the second', async () => {
   expect(told(await loadText(smoking, { label }))).toEqual([['smoker', 'non-smoker'], [1, 0, -1, 0, 1], 'non-smoker']);
 });
 
+test('a label is called as it is asked to be', async () => {
+  const { labels } = await loadText(smoking, { label: { column: 'history', name: 'smoking' } });
+  expect(labels!.name).toBe('smoking');
+});
+
 test('rows without a label are kept, left out and counted, or refused', async () => {
   const label = 'history';
   expect((await loadText(smoking, { label })).rowCount).toBe(5);

@@ -47,7 +47,7 @@ test('no labels, and values that are no classes, are refused', () => {
     labels.map((_, i) => String(i / 7)),
   );
   expect(refused(measured, split([0, 1], [], []))).toBe(
-    'config.data.label: class has 8 values in 8 rows. Expected a column of classes, not of measurements or ids.',
+    'config.data.label: class has 8 values in 8 rows. Expected a column of classes, not of measurements or ids. To tell numbers, set architecture.task: regression.',
   );
 });
 

@@ -112,6 +112,8 @@ test('labels are matched by name, and two that are turned round are told', async
   expect(notices).toEqual([
     `${wrong} % of the answers are the other class than turned.csv says: its label may have well and ill turned round.`,
   ]);
+  const evaluated = await evaluateRun(run, { context, source: 'turned.csv' });
+  expect(evaluated.notices).toEqual(notices);
   table('other.csv', 60, { nameOf: (kind) => ['x', 'y'][kind]! });
   expect(await messageOf(() => classifyRows(run, { source: 'other.csv' }, { context }))).toBe(
     'other.csv: "x" of state is none of the classes that the model learned. Expected one of: well, ill.',
