@@ -27,7 +27,7 @@ import { gradientNorms } from './gradient-norms.ts';
 import { importanceWeighted } from './importance-weighted.ts';
 import { LabelEvaluator } from './label-evaluation.ts';
 import { missingNumbers } from './missing-numbers.ts';
-import type { EntrySide } from './modality-tally.ts';
+import type { EntrySide } from './modality-outputs.ts';
 import { priorCorrected } from './prior-correction.ts';
 import type { RowTerms } from './row-terms.ts';
 import { swappedOutputs } from './shuffled-terms.ts';

@@ -7,7 +7,7 @@ import type { Modality } from '../data/dataset.ts';
 import type { NamedTensors } from '../engine/program.ts';
 import type { Model } from '../vae/model.ts';
 import { spreadRows } from '../vae/term-evaluator.ts';
-import { hiddenRowsName, reconstructionName } from './modality-tally.ts';
+import { hiddenRowsName, reconstructionName } from './modality-outputs.ts';
 
 /** Rows kept of a split, spread evenly over it: an interval from so many is narrow, and a file of theirs is small. */
 export const TERM_ROWS = 20_000;

@@ -8,7 +8,7 @@ import { maskedTermsOf, predictionTerms, reconstructionTerms } from '../vae/mode
 import { evaluationBatch } from '../vae/term-evaluator.ts';
 import type { EvaluationJob } from './evaluation-job.ts';
 import { LATENT_DENSITY } from './importance-weighted.ts';
-import type { EntrySide } from './modality-tally.ts';
+import type { EntrySide } from './modality-outputs.ts';
 
 const nats = (side: EntrySide, modality: string): string => (side === 'all' ? modality : `${side} ${modality}`);
 
