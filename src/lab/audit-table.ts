@@ -164,6 +164,8 @@ function readNumber(text: string, { least, most, expected }: Limits, isPercent: 
   if (number === undefined) {
     throw new DataError(where, `${JSON.stringify(text.slice(0, 40))} is not a number`, {
       expected: 'a number, or an empty cell where nothing is published',
+      // A comma may also part thousands, so it is not guessed at.
+      ...(/^\d+,\d+$/.test(text) ? { advice: `Write it with a point, such as ${text.replace(',', '.')}` } : {}),
     });
   }
   const isWhole = most !== Number.MAX_SAFE_INTEGER || Number.isSafeInteger(number.value);

@@ -3,6 +3,7 @@ import { formatNumber } from '../base/format-number.ts';
 import type { RowAudit, TableAudit, TestSetAudit } from '../diagnose/audit/audit.ts';
 import { betaInWords } from '../diagnose/audit/audit-findings.ts';
 import { alwaysOneF1, majorityAccuracy } from '../diagnose/audit/confusion.ts';
+import type { Implied } from '../diagnose/audit/implied-matrix.ts';
 import type { Interval } from '../diagnose/audit/published.ts';
 import type { Against, TrivialAnswer } from '../diagnose/audit/trivial-answers.ts';
 import { type Block, type Item, list, type ReportDocument, table, text } from './document.ts';
@@ -28,6 +29,13 @@ export function auditReport(name: string, audit: TableAudit): ReportDocument {
 
 /** The middle and half the width of an interval, which a table prints with its sign. */
 const around = ({ low, high }: Interval): Cell => ({ mean: (low + high) / 2, halfWidth: (high - low) / 2, count: 1 });
+
+/** What the numbers as printed come to, which need not be the middle of what rounding leaves open. */
+const near = ({ value, low, high }: Implied): Cell => ({
+  mean: value,
+  halfWidth: Math.max(high - value, value - low),
+  count: 1,
+});
 
 function testSetBlocks({ testSets, undecided }: TableAudit): Block[] {
   if (testSets.length === 0) return [];
@@ -104,8 +112,8 @@ function labelBlocks(rows: readonly RowAudit[], sets: readonly TestSetAudit[]): 
         return [
           row.name,
           row.testSet,
-          around(implied.prevalence),
-          implied.mcc && around(implied.mcc),
+          near(implied.prevalence),
+          implied.mcc && near(implied.mcc),
           row.mccError,
           implied.balancedAccuracy.value,
           accuracy?.value,

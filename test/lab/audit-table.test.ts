@@ -86,6 +86,10 @@ describe('a table that cannot be meant is refused', () => {
       'table.csv line 2, column "accuracy": "high" is not a number. Expected a number, or an empty cell where nothing is published.',
     ],
     [
+      'run;accuracy\na;0,71\n',
+      'table.csv line 2, column "accuracy": "0,71" is not a number. Expected a number, or an empty cell where nothing is published. Write it with a point, such as 0.71.',
+    ],
+    [
       'run,accuracy\na,71.2\n',
       'table.csv line 2, column "accuracy": 71.2 does not fit. Expected a share from 0 to 1; a column in percent says so in its name, such as "accuracy (%)".',
     ],

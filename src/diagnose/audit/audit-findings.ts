@@ -24,6 +24,9 @@ export function auditFindings(
   ].filter((finding) => finding !== undefined);
 }
 
+/** Such as `4 of 14 rows`. */
+const outOf = (some: number, all: number): string => `${some} of ${formatNumber(all)} ${all === 1 ? 'row' : 'rows'}`;
+
 /** Such as `"+1536" (0.3615), tied with "gamma 1"`. */
 export const bestInWords = ({ row, mcc, tiedWith }: NonNullable<TestSetAudit['best']>): string =>
   `"${row}" (${formatNumber(mcc)})${tiedWith.length === 0 ? '' : `, tied with ${listed(tiedWith.map((name) => `"${name}"`))}`}`;
@@ -51,11 +54,12 @@ function comparability(
       ? ''
       : ` Of ${undecided.length} it cannot be told: ${listed(undecided.map((name) => `"${name}"`))}.`;
   if (sets.length === 1) {
-    const winner = best.length === 0 ? '' : ` Best by MCC is ${bestInWords(sets[0]!.best!)}.`;
+    const only = sets[0]!.rows.length;
+    const winner = only === 1 || best.length === 0 ? '' : ` Best by MCC is ${bestInWords(sets[0]!.best!)}.`;
     return {
       id: 'comparability',
       verdict: undecided.length === 0 ? 'good' : 'note',
-      title: `Nothing published tells the test rows of ${sets[0]!.rows.length} rows apart.${winner}${open}`,
+      title: `${only > 1 ? `Nothing published tells the test rows of ${formatNumber(only)} rows apart.` : 'One row alone has test rows that are known of.'}${winner}${open}`,
       evidence,
       advice: [],
     };
@@ -78,13 +82,16 @@ function consistency(audits: readonly RowAudit[]): Finding | undefined {
   if (checked.length === 0) return undefined;
   const evidence = { rowsChecked: checked.length, rowsWrong: wrong.length };
   if (wrong.length === 0) {
-    const title = `No row of ${formatNumber(checked.length)} contradicts itself or its test set.`;
+    const title =
+      checked.length === 1
+        ? 'The one row does not contradict itself.'
+        : `No row of ${formatNumber(checked.length)} contradicts itself or its test set.`;
     return { id: 'consistency', verdict: 'good', title, evidence, advice: [] };
   }
   return {
     id: 'consistency',
     verdict: 'problem',
-    title: `${wrong.length} of ${formatNumber(checked.length)} rows cannot be right: ${wrong.map(({ name, contradictions }) => `"${name}": ${contradictions.join(' ')}`).join(' ')}`,
+    title: `${outOf(wrong.length, checked.length)} cannot be right: ${wrong.map(({ name, contradictions }) => `"${name}": ${contradictions.join(' ')}`).join(' ')}`,
     evidence,
     advice: ['Look these numbers up again; until then the row is left out where a best one is named.'],
   };
@@ -110,7 +117,7 @@ function trivialF1(audits: readonly RowAudit[]): Finding | undefined {
   return {
     id: 'trivial-f1',
     verdict: isGood ? 'good' : 2 * beating.length >= answers.length ? 'note' : 'warning',
-    title: `F1 beats answering 1 everywhere in ${beating.length} of ${formatNumber(answers.length)} rows${ties}${isGood ? '.' : `: the others are ${listed(shown)}.`}`,
+    title: `F1 beats answering 1 everywhere in ${outOf(beating.length, answers.length)}${ties}${isGood ? '.' : `: ${shown.length === 1 ? 'the other is' : 'the others are'} ${listed(shown)}.`}`,
     evidence: { rows: answers.length, beating: beating.length, tied: tied.length },
     advice: isGood ? [] : ['Read MCC and balanced accuracy in place of F1: answering alike everywhere gets 0 and 0.5.'],
   };
@@ -171,7 +178,7 @@ function inWords({
     ties > 0 ? `no better in ${ties}` : '',
     loses > 0 ? `worse in ${loses}` : '',
   ].filter((part) => part !== '');
-  return `${name} is ${listed(parts)} of ${judged} rows${unknown}`;
+  return `${name} is ${listed(parts)} of ${judged} ${judged === 1 ? 'row' : 'rows'}${unknown}`;
 }
 
 function constantPredictor(sets: readonly TestSetAudit[]): Finding | undefined {

@@ -18,7 +18,7 @@ test('rows of one test set have a best one', () => {
     comparability: 'good: Nothing published tells the test rows of 2 rows apart. Best by MCC is "first" (0.4747).',
     consistency: 'good: No row of 2 contradicts itself or its test set.',
     'trivial-f1':
-      'note: F1 beats answering 1 everywhere in 1 of 2 rows: the others are "second" 0.6415 against 0.6684.',
+      'note: F1 beats answering 1 everywhere in 1 of 2 rows: the other is "second" 0.6415 against 0.6684.',
     'beats-baseline': 'good: Beside answers without a model: accuracy is better in 2 of 2 rows.',
   });
 });
@@ -33,13 +33,13 @@ test('rows that may be of several sets are named', () => {
     'problem: The 3 rows come from at least 2 test sets, with shares of ones of 0.5019 and 0.3731: no row is best of all, and a difference between sets says nothing of the models. Of 1 it cannot be told: "c".',
   );
   expect(titles([row(GOOD, { name: 'a' }), row({}, { name: 'c' })]).comparability).toBe(
-    'note: Nothing published tells the test rows of 1 rows apart. Best by MCC is "a" (0.4747). Of 1 it cannot be told: "c".',
+    'note: One row alone has test rows that are known of. Of 1 it cannot be told: "c".',
   );
 });
 
 test('a row that cannot be right is named with its reason', () => {
   expect(titles([row({ ...GOOD, f1: '0.70' }, { name: 'typo' })]).consistency).toBe(
-    'problem: 1 of 1 rows cannot be right: "typo": F1 is given as 0.7, but precision 0.815 and recall 0.5926 make 0.6862.',
+    'problem: 1 of 1 row cannot be right: "typo": F1 is given as 0.7, but precision 0.815 and recall 0.5926 make 0.6862.',
   );
 });
 
@@ -47,8 +47,8 @@ test('F1 and accuracy that no row has earned are a warning', () => {
   const { 'trivial-f1': f1, 'beats-baseline': baseline } = titles([
     row({ accuracy: '0.60', precision: '0.40', recall: '0.30' }, { name: 'weak' }),
   ]);
-  expect(f1).toMatch(/^warning: F1 beats answering 1 everywhere in 0 of 1 rows: the others are "weak" 0\.3429 against/);
-  expect(baseline).toBe('problem: Beside answers without a model: accuracy is worse in 1 of 1 rows.');
+  expect(f1).toMatch(/^warning: F1 beats answering 1 everywhere in 0 of 1 row: the other is "weak" 0\.3429 against/);
+  expect(baseline).toBe('problem: Beside answers without a model: accuracy is worse in 1 of 1 row.');
 });
 
 test('errors of outputs beside constants say what cannot be told', () => {
@@ -63,7 +63,7 @@ test('errors of outputs beside constants say what cannot be told', () => {
     },
   });
   expect(titles([row(GOOD, outputs('0.0066')), row(GOOD, outputs('0.0186'))])['beats-baseline']).toBe(
-    'good: Beside answers without a model: accuracy is better in 2 of 2 rows; k9 output MSE is better in 1 of 1 rows (in 1 more it cannot be told).',
+    'good: Beside answers without a model: accuracy is better in 2 of 2 rows; k9 output MSE is better in 1 of 1 row (in 1 more it cannot be told).',
   );
   expect(titles([row(GOOD, outputs('0.0186')), row(GOOD, outputs('0.0190'))])['beats-baseline']).toBe(
     'good: Beside answers without a model: accuracy is better in 2 of 2 rows; k9 output MSE cannot be judged.',
