@@ -1,32 +1,17 @@
-/**
- * How well probabilities of 0 / 1 entries rank, cut and count, each number beside what trivial answers get.
- *
- * Predictions are never kept: they are counted by target in bins of their logit, 1/32 wide from -16 to 16 (further out
- * is the last bin), and entries of one bin are taken as tied. So a rank statistic is exact but for pairs within a bin,
- * a cut at 0.5 is exact, and a probability read off a bin is wrong by under 0.4 % of its value.
- */
+/** How well probabilities of 0 / 1 entries rank, cut and count, each number beside what trivial answers get. */
+import {
+  BINS,
+  CODE_OF_HALF,
+  countProbability,
+  cutBelow,
+  emptyHistogram,
+  middleOf,
+  type ScoreHistogram,
+  total,
+} from './score-histogram.ts';
 
-/** Bins of one target; a bin starts at `bin / 32 - 16`. */
-export const BINS = 1024;
-/** Logits beyond this are counted as this: a probability of 1e-7. */
-export const LOGIT_REACH = 16;
-export const BINS_PER_LOGIT = BINS / (2 * LOGIT_REACH);
-/** The code of a logit of 0. */
-export const CODE_OF_HALF = BINS / 2;
-/** The last code of a zero: held a little inside its bin, because the next one is the first code of a one. */
-export const LAST_CODE = BINS - 0.5;
-/** What a 1 adds to the code of an entry: the bins of ones follow those of zeros. */
-export const CODE_OF_ONES = BINS;
 /** Of a reliability table, of equal width in probability. */
 const RELIABILITY_BINS = 10;
-
-/** `[2 * bins]` entries by target and bin. */
-export type ScoreHistogram = Float64Array;
-
-export const emptyHistogram = (): ScoreHistogram => new Float64Array(2 * BINS);
-
-/** The code of an entry that is left out. */
-export const UNCOUNTED_CODE = -1;
 
 /** Cuts of probabilities that are chosen on other rows than those they are judged on. */
 export type CutName = 'bestF1' | 'prevalenceMatched';
@@ -39,19 +24,6 @@ export interface CutAnswers extends AnswerMetrics {
   readonly answeredOne: number;
   /** Mean squared error of the number of ones of a row, counting those that are answered 1. */
   readonly countMse: number;
-}
-
-/** @param codes - per entry: (logit + 16) * 32, held inside the bins, and 1024 more where the target is 1 */
-export function countCodes(histogram: ScoreHistogram, codes: Float32Array): void {
-  for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) histogram[codes[i]! | 0]!++;
-}
-
-/** Counts many entries that share a probability. */
-export function countProbability(histogram: ScoreHistogram, probability: number, zeros: number, ones: number): void {
-  const logit = Math.log(probability) - Math.log1p(-probability);
-  const bin = Math.floor(Math.min(Math.max(logit * BINS_PER_LOGIT + CODE_OF_HALF, 0), LAST_CODE));
-  histogram[bin]! += zeros;
-  histogram[bin + CODE_OF_ONES]! += ones;
 }
 
 /** Answers of 0 and 1. Absent numbers are not defined: a precision without predicted ones, a recall without ones. */
@@ -163,12 +135,6 @@ export function binaryMetrics(histogram: ScoreHistogram, rows: RowCounts, fixed:
     },
   };
 }
-
-export const total = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);
-const probability = (logit: number): number => 1 / (1 + Math.exp(-logit));
-/** The least probability of a bin; the first bin holds all below it too. */
-export const cutBelow = (bin: number): number => (bin === 0 ? 0 : probability(bin / BINS_PER_LOGIT - LOGIT_REACH));
-const middleOf = (bin: number): number => probability((bin + 0.5) / BINS_PER_LOGIT - LOGIT_REACH);
 
 /** Entries that share a probability: it, zeros among them, ones among them. */
 type Group = readonly [probability: number, zeros: number, ones: number];

@@ -3,17 +3,8 @@
  * flatters itself. 0.5 is right for calibrated probabilities where both mistakes cost the same; rare ones are then never
  * answered, and the two others say what the probabilities are worth where ones are wanted.
  */
-import {
-  type AnswerMetrics,
-  answersFrom,
-  BINS,
-  BINS_PER_LOGIT,
-  bestCut,
-  cutBelow,
-  LOGIT_REACH,
-  type ScoreHistogram,
-  total,
-} from './binary-metrics.ts';
+import { type AnswerMetrics, answersFrom, bestCut } from './binary-metrics.ts';
+import { BINS, BINS_PER_LOGIT, cutBelow, LOGIT_REACH, type ScoreHistogram, total } from './score-histogram.ts';
 
 /** Entries with at least so much probability are answered 1. Absent: validation holds no ones, or nothing else. */
 export interface ChosenThresholds {

@@ -1,13 +1,7 @@
 /** How many ones a row is answered at a cut that was chosen on other rows, beside how many it has. */
-import {
-  answersFrom,
-  BINS,
-  CODE_OF_ONES,
-  type CutAnswers,
-  type CutName,
-  type ScoreHistogram,
-} from './binary-metrics.ts';
+import { answersFrom, type CutAnswers, type CutName } from './binary-metrics.ts';
 import { binOf, type ChosenThresholds } from './chosen-thresholds.ts';
+import { BINS, CODE_OF_ONES, type ScoreHistogram } from './score-histogram.ts';
 
 const CUT_NAMES: readonly CutName[] = ['bestF1', 'prevalenceMatched'];
 

@@ -19,7 +19,7 @@ import {
 import type { Model } from '../vae/model.ts';
 import type { ModelGraph } from '../vae/model-graph.ts';
 import { columnsOf, labelTargets } from '../vae/model-terms.ts';
-import { BINS_PER_LOGIT, CODE_OF_HALF, CODE_OF_ONES, LAST_CODE, UNCOUNTED_CODE } from './binary-metrics.ts';
+import { BINS_PER_LOGIT, CODE_OF_HALF, CODE_OF_ONES, LAST_CODE, UNCOUNTED_CODE } from './score-histogram.ts';
 
 /** Entries that numbers are taken over: all of a modality or, where some are hidden from the encoder, one side. */
 export const ENTRY_SIDES = ['all', 'hidden', 'seen'] as const;

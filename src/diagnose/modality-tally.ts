@@ -2,19 +2,13 @@
 import type { Modality } from '../data/dataset.ts';
 import type { NamedTensors } from '../engine/program.ts';
 import type { ModalityBaselines } from './baselines/fit-baselines.ts';
-import {
-  type BinaryMetrics,
-  binaryMetrics,
-  countCodes,
-  emptyHistogram,
-  type FixedAnswers,
-  type ScoreHistogram,
-} from './binary-metrics.ts';
+import { type BinaryMetrics, binaryMetrics, type FixedAnswers } from './binary-metrics.ts';
 import type { ChosenThresholds } from './chosen-thresholds.ts';
 import { ColumnSpread } from './column-spread.ts';
 import { CutCounts } from './cut-counts.ts';
 import type { Baselines, EntryEvaluation } from './evaluation.ts';
 import { BINARY_ROW_SUMS, type EntrySide, outputName, ROW_SUMS, type RowSum } from './modality-outputs.ts';
+import { countCodes, emptyHistogram, type ScoreHistogram } from './score-histogram.ts';
 
 export class ModalityTally {
   readonly #modality: Modality;

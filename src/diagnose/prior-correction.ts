@@ -7,15 +7,8 @@
  * cost-sensitive learning", IJCAI 2001, theorem 2; Saerens et al., doi:10.1162/089976602753284446). It holds for a label
  * that is predicted from other columns; a label that the encoder sees is copied, whatever its prior.
  */
-import {
-  BINS_PER_LOGIT,
-  type BinaryMetrics,
-  binaryMetrics,
-  CODE_OF_ONES,
-  fixedAnswer,
-  LOGIT_REACH,
-  type ScoreHistogram,
-} from './binary-metrics.ts';
+import { type BinaryMetrics, binaryMetrics, fixedAnswer } from './binary-metrics.ts';
+import { BINS_PER_LOGIT, CODE_OF_ONES, LOGIT_REACH, type ScoreHistogram } from './score-histogram.ts';
 
 export interface PriorShift {
   /** The modality that is the label, one column wide. */

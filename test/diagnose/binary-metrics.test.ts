@@ -1,16 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { binaryMetrics, fixedAnswer, ranking } from '../../src/diagnose/binary-metrics.ts';
 import {
   BINS_PER_LOGIT,
-  binaryMetrics,
   CODE_OF_HALF,
   CODE_OF_ONES,
   countCodes,
   countProbability,
   emptyHistogram,
-  fixedAnswer,
   LAST_CODE,
-  ranking,
-} from '../../src/diagnose/binary-metrics.ts';
+} from '../../src/diagnose/score-histogram.ts';
 
 const COLUMNS = 10;
 const entries = Array.from({ length: 400 }, (_, i) => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countProbability, emptyHistogram, type ScoreHistogram } from '../../src/diagnose/binary-metrics.ts';
 import { answersAt, chooseThresholds } from '../../src/diagnose/chosen-thresholds.ts';
+import { countProbability, emptyHistogram, type ScoreHistogram } from '../../src/diagnose/score-histogram.ts';
 
 type Entry = readonly [probability: number, target: 0 | 1];
 

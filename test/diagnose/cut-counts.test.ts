@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RandomStreams } from '../../src/base/random.ts';
-import { CODE_OF_ONES, countCodes, emptyHistogram, UNCOUNTED_CODE } from '../../src/diagnose/binary-metrics.ts';
 import { answersAt } from '../../src/diagnose/chosen-thresholds.ts';
 import { CutCounts } from '../../src/diagnose/cut-counts.ts';
 import { effectiveBeta } from '../../src/diagnose/effective-beta.ts';
 import { evaluateModel } from '../../src/diagnose/evaluate.ts';
+import { CODE_OF_ONES, countCodes, emptyHistogram, UNCOUNTED_CODE } from '../../src/diagnose/score-histogram.ts';
 import { initialState } from '../../src/vae/initial-state.ts';
 import { smallDataset, smallSplit } from '../small-dataset.ts';
 import { smallModel } from '../small-model.ts';

@@ -1,5 +1,5 @@
 import type { SplitName } from '../../src/data/dataset.ts';
-import { binaryMetrics, countProbability, emptyHistogram, fixedAnswer } from '../../src/diagnose/binary-metrics.ts';
+import { binaryMetrics, fixedAnswer } from '../../src/diagnose/binary-metrics.ts';
 import type {
   Baselines,
   Evaluation,
@@ -7,6 +7,7 @@ import type {
   ModalityEvaluation,
   SplitEvaluation,
 } from '../../src/diagnose/evaluation.ts';
+import { countProbability, emptyHistogram } from '../../src/diagnose/score-histogram.ts';
 
 export interface MadeModality {
   readonly count: number;

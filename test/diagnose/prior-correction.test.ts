@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { countProbability, emptyHistogram } from '../../src/diagnose/binary-metrics.ts';
 import { priorCorrected } from '../../src/diagnose/prior-correction.ts';
+import { countProbability, emptyHistogram } from '../../src/diagnose/score-histogram.ts';
 
 const logit = (p: number) => Math.log(p / (1 - p));
 const corrected = (p: number, trained: number, actual: number) => {
