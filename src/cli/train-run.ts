@@ -1,7 +1,7 @@
 /** Trains one run in a worker thread and tells how it goes. */
 import type { Finding } from '../diagnose/finding.ts';
 import type { ExperimentEvent } from '../lab/run-experiment.ts';
-import { readFindings, readSummary } from '../lab/run-files.ts';
+import { happenings, readFindings, readSummary } from '../lab/run-files.ts';
 import { runInWorker, type StopFlag, type WorkerJob } from '../lab/run-in-worker.ts';
 import { formatFindings } from '../report/findings.ts';
 import { openRun, type RunFolder } from '../store/run-folder.ts';
@@ -72,9 +72,10 @@ function describePrepared(
 }
 
 function sayResult(run: RunFolder, durationMs: number, output: Output): void {
-  const { evaluation } = readSummary(run);
+  const summary = readSummary(run);
+  for (const sentence of happenings(summary)) output.say(`${sentence}\n`);
   output.say(findingsText(readFindings(run), output));
-  output.say(`\n${mainTable(evaluation)}`);
+  output.say(`\n${mainTable(summary.evaluation)}`);
   output.say(`\nReport: ${run.file('report.md')} (after ${duration(durationMs)})`);
 }
 

@@ -8,7 +8,7 @@
 import { formatNumber } from '../base/format-number.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Finding } from './finding.ts';
-import type { TrainedModality } from './training-facts.ts';
+import type { LabelFacts, TrainedModality } from './training-facts.ts';
 import { listed, percent } from './wording.ts';
 
 /** Under half of what it reads: what is learnt of the rows is no longer what reconstructs them. */
@@ -17,7 +17,7 @@ const HALF = 0.5;
 export const diagnoseTargetNotInput: Diagnostic = ({ training }) => {
   if (training === undefined) return undefined;
   const { modalities, label } = training;
-  if (label?.phases.every(({ tellsRows }) => !tellsRows)) return labelAlone(label.name, modalities);
+  if (label?.phases.every(({ tellsRows }) => !tellsRows)) return labelAlone(label, modalities);
   const asked = modalities.filter(({ isAsked }) => isAsked);
   const read = modalities.filter(({ isRead }) => isRead);
   const evidence = {
@@ -35,12 +35,13 @@ export const diagnoseTargetNotInput: Diagnostic = ({ training }) => {
   return found && { id: 'target-not-input', ...found, evidence };
 };
 
-function labelAlone(label: string, modalities: readonly TrainedModality[]): Finding {
+function labelAlone({ name: label, entropyNats }: LabelFacts, modalities: readonly TrainedModality[]): Finding {
   const columns = columnsOf(modalities);
+  const kind = entropyNats === undefined ? 'regression' : 'classifier';
   return {
     id: 'target-not-input',
     verdict: 'note',
-    title: `Nothing reconstructs the ${formatNumber(columns)} columns that the encoder reads: ${label} alone is told from the latent, so this is a classifier, and no autoencoder.`,
+    title: `Nothing reconstructs the ${formatNumber(columns)} columns that the encoder reads: ${label} alone is told from the latent, so this is a ${kind}, and no autoencoder.`,
     evidence: { read: listed(namesOf(modalities)), asked: label, readColumns: columns, askedColumns: 0 },
     advice: [
       'To reconstruct the rows as well, give architecture.decoder layers, and choose a strategy with a reconstruction: joint, or encoder-decoder-then-head.',

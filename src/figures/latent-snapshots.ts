@@ -46,7 +46,7 @@ export function latentSnapshot(snapshot: LatentSnapshot, options: SnapshotOption
     subtitle: [
       options.isMean
         ? 'the latent is its mean; nothing is sampled'
-        : 'z is drawn around its mean; what a classifier reads without sampling is the mean',
+        : 'z is drawn around its mean; without sampling the mean is read',
       ...restored(snapshot.epoch, options.restoredEpoch),
     ],
     classes: options.classes,

@@ -144,16 +144,20 @@ const leftOut = (perClass: PerClass | undefined): string[] =>
     ([name, reason]) => `Class ${name} of ${perClass!.label} was not looked at by itself: ${reason}.`,
   );
 
-const restoredFrom = (epoch: number | undefined): string[] =>
-  epoch === undefined
+/** What happened to a run: whole sentences. */
+export const happenings = ({ notices, restoredEpoch: epoch }: RunSummary): string[] => [
+  ...notices,
+  ...(epoch === undefined
     ? []
     : [
         `The model is that of epoch ${epoch}, the best on validation, which early stopping went back to; curves go on past it.`,
-      ];
+      ]),
+];
 
 /** What a report of the run is written from; the data are not needed. */
 export function reportInput(run: RunFolder): ReportInput {
-  const { name, data, model, phases, evaluation, perClass, restoredEpoch, notices } = readSummary(run);
+  const summary = readSummary(run);
+  const { name, data, model, phases, evaluation, perClass, restoredEpoch } = summary;
   const { records, warnings } = run.readEpochs();
   const rows = readRowReview(run);
   const examples = readExamples(run);
@@ -178,6 +182,6 @@ export function reportInput(run: RunFolder): ReportInput {
     findings: readFindings(run),
     environment: run.read('env'),
     notes: run.readNotes(),
-    notices: [...notices, ...restoredFrom(restoredEpoch), ...leftOut(perClass), ...warnings],
+    notices: [...happenings(summary), ...leftOut(perClass), ...warnings],
   };
 }

@@ -69,7 +69,7 @@ test('nothing is said where every modality counts, where hidden ones are predict
 test('a head that alone reads the latent makes a classifier, and no autoencoder', () => {
   const phase = { phase: 'classifier', tellsRows: false, klWeight: 0, reductions: [] };
   const labelled = (phases: NonNullable<TrainingFacts['label']>['phases']) =>
-    diagnoseTargetNotInput({ training: madeTrainingFacts({ label: { name: 'smoker', phases } }) });
+    diagnoseTargetNotInput({ training: madeTrainingFacts({ label: { name: 'smoker', entropyNats: 0.69, phases } }) });
   expect(labelled([phase])).toEqual({
     id: 'target-not-input',
     verdict: 'note',
@@ -81,4 +81,8 @@ test('a head that alone reads the latent makes a classifier, and no autoencoder'
     ],
   });
   expect(labelled([{ ...phase, tellsRows: true }, phase])).toBeUndefined();
+  const number = { name: 'age', phases: [phase] };
+  expect(diagnoseTargetNotInput({ training: madeTrainingFacts({ label: number }) })!.title).toContain(
+    'age alone is told from the latent, so this is a regression, and no autoencoder.',
+  );
 });
