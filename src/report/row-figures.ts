@@ -1,6 +1,7 @@
 /** Pictures of rows beside their reconstructions: how values are distributed, and the rows that come back best and worst. */
 import { formatNumber } from '../base/format-number.ts';
-import type { ReviewedRow, ReviewedValues, RowReview } from '../diagnose/row-review.ts';
+import type { ReviewedValues } from '../diagnose/reviewed-values.ts';
+import type { ReviewedRow, RowReview } from '../diagnose/row-review.ts';
 import { dotPanels } from '../figures/dot-panels.ts';
 import { type PairedHistogram, pairedHistograms } from '../figures/paired-histograms.ts';
 import { type PictureRow, pictureGrid } from '../figures/picture-grid.ts';
