@@ -26,7 +26,8 @@ export function hiddenSkillBlocks(evaluations: readonly Evaluation[], overlap: n
   ];
 }
 
-function hiddenSkill(evaluation: Evaluation, name: string): number | undefined {
+/** Of one run, on the rows that it is judged by; absent where nothing of the modality is hidden, or there is no floor. */
+export function hiddenSkill(evaluation: Evaluation, name: string): number | undefined {
   const modality = evaluation.modalities.find((each) => each.name === name);
   const part = mainSplit(evaluation)?.[1].perModality[name]?.hidden;
   if (modality === undefined || part === undefined) return undefined;

@@ -5,6 +5,7 @@ import { skill } from '../diagnose/skill.ts';
 import { columnModalities, tellsLabelAlone, trivialWords } from '../diagnose/told-label.ts';
 import { type Block, type Item, list, text } from './document.ts';
 import { type BaselineSums, baselineSums, mainSplit } from './evaluation-tables.ts';
+import { hiddenSkill } from './hidden-skill.ts';
 
 /** @returns nothing where no split was evaluated */
 export function howToRead(evaluation: Evaluation): readonly Block[] {
@@ -24,6 +25,7 @@ export function howToRead(evaluation: Evaluation): readonly Block[] {
       ...fairCoin(evaluation),
       kl(split, evaluation),
       ...(evaluation.latentIsSampled ? verdict(split, sums, evaluation) : []),
+      ...hiddenEntries(split, evaluation),
       ...importanceWeighted(split),
     ]),
   ];
@@ -134,6 +136,26 @@ function verdict(
       ? ''
       : ` Its skill over ${tellsLabelAlone(evaluation) ? trivialWords(evaluation) : 'the rates per column'} is ${formatNumber(reached)}: 0 is the baseline, 1 the floor.`;
   return [{ term: 'This run', text: `The bound is ${formatNumber(negativeElbo)} nats per row.${share}` }];
+}
+
+/** A model that is asked for what it does not see is judged by that, and not by a bound in which entries that it copies are mixed. */
+function hiddenEntries({ perModality }: SplitEvaluation, evaluation: Evaluation): Item[] {
+  const { masking } = evaluation;
+  const told = (masking?.hides ?? []).flatMap((name) => {
+    const { reconstruction, baselines } = perModality[name]?.hidden ?? {};
+    if (reconstruction === undefined) return [];
+    const reached = hiddenSkill(evaluation, name);
+    const share = reached === undefined ? '' : `, a skill of ${formatNumber(reached)}`;
+    return [`${name} ${formatNumber(reconstruction)}, its column means ${formatNumber(baselines!.perColumn)}${share}`];
+  });
+  if (told.length === 0) return [];
+  const untrained =
+    masking?.trains === 'hidden'
+      ? ' Seen entries did not train, so the bound and its skill above, which count them, are no measure of this run.'
+      : '';
+  return [
+    { term: 'What is hidden', text: `Predicted from the rest, in nats per row: ${told.join('; ')}.${untrained}` },
+  ];
 }
 
 function importanceWeighted({ importanceWeighted: found, negativeElbo }: SplitEvaluation): Item[] {

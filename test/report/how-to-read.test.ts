@@ -46,3 +46,22 @@ test('a latent that is not sampled has no bound to compare', () => {
 test('a run that was not evaluated has no numbers to explain', () => {
   expect(howToRead({ ...evaluation, splits: {} })).toEqual([]);
 });
+
+test('what is hidden is told by itself, and a bound that never trained is no measure', () => {
+  const { splits } = evaluation;
+  const validation = splits.validation!;
+  const { markov: _, pcaMse: __, ...baselines } = validation.perModality.k27!.baselines;
+  const hidden = { ...validation.perModality.k27!, baselines, reconstruction: 50, entriesPerRow: 300, rowShare: 1 };
+  const perModality = { ...validation.perModality, k27: { ...validation.perModality.k27!, hidden } };
+  const masked = (trains: 'hidden' | 'all') =>
+    terms({
+      ...evaluation,
+      masking: { kind: 'fixed-modality', trains, hides: ['k27'], cases: 1 },
+      splits: { ...splits, validation: { ...validation, perModality } },
+    })['What is hidden'];
+  const told = `Predicted from the rest, in nats per row: k27 50, its column means ${baselines.perColumn}, a skill of ${Number((1 - 50 / baselines.perColumn).toPrecision(4))}.`;
+  expect(masked('all')).toBe(told);
+  expect(masked('hidden')).toBe(
+    `${told} Seen entries did not train, so the bound and its skill above, which count them, are no measure of this run.`,
+  );
+});

@@ -69,7 +69,7 @@ test('errors of outputs beside constants say what cannot be told', () => {
     'good: Beside answers without a model: accuracy is better in 2 of 2 rows; k9 output MSE cannot be judged.',
   );
   expect(titles([row(GOOD, outputs('0.0311', '0.0321'))])['beats-baseline']).toBe(
-    'warning: Beside answers without a model: accuracy is better in 1 of 1 rows; k9 output MSE is no better in 1 of 1 rows.',
+    'warning: Beside answers without a model: accuracy is better in 1 of 1 row; k9 output MSE is no better in 1 of 1 row.',
   );
 });
 
