@@ -80,7 +80,7 @@ function studyReport(study: Study, first: ReportInput): ReportDocument {
         : []),
     ],
     sections: [
-      { title: 'Findings', blocks: [{ kind: 'findings', findings: findingsOverRuns(inputs) }] },
+      { title: 'Findings', blocks: [{ kind: 'findings', findings: findingsOverRuns(runs) }] },
       { title: 'Hidden modalities', blocks: pairs === undefined ? hiddenSkillBlocks(evaluations, overlap) : [] },
       { title: 'Runs', blocks: [runList(runs), ...differences(inputs)] },
       { title: 'Classes', blocks: classBlocks(classes, apart) },
@@ -140,22 +140,26 @@ function classBlocks(classes: readonly ClassComparison[], apart: readonly StudyR
   ];
 }
 
-/** The same finding of several runs is one entry with their number; its title is the first run's. */
-function findingsOverRuns(inputs: readonly ReportInput[]): FindingEntry[] {
-  const groups = new Map<string, { finding: Finding; runCount: number }>();
-  for (const finding of inputs.flatMap((input) => input.findings)) {
-    const key = `${finding.verdict} ${finding.id}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { finding, runCount: 1 });
-    else group.runCount++;
-  }
+/** The same finding of several runs is one entry with their number; where its words differ they are the first run's, which is named. */
+function findingsOverRuns(runs: readonly StudyRun[]): FindingEntry[] {
+  const groups = new Map<string, { finding: Finding; first: string; runCount: number; differs: boolean }>();
+  for (const { name, input } of runs)
+    for (const finding of input.findings) {
+      const key = `${finding.verdict} ${finding.id}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { finding, first: name, runCount: 1, differs: false });
+      else {
+        group.runCount++;
+        group.differs ||= group.finding.title !== finding.title;
+      }
+    }
   return [...groups.values()]
     .sort(
       (a, b) => VERDICTS.indexOf(b.finding.verdict) - VERDICTS.indexOf(a.finding.verdict) || b.runCount - a.runCount,
     )
-    .map(({ finding: { verdict, id, title, advice }, runCount }) => ({
+    .map(({ finding: { verdict, id, title, advice }, first, runCount, differs }) => ({
       verdict,
-      where: `in ${runCount} of ${inputs.length} runs`,
+      where: `in ${runCount} of ${runs.length} runs${differs ? `, such as ${first}` : ''}`,
       id,
       title,
       evidence: '',

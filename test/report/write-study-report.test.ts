@@ -13,15 +13,21 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test('a study report gives means with intervals, its runs and what they differ in', async () => {
+  const [data, collapse, threshold] = sampleInput().findings;
   const runs = [0, 1, 2].map((shift) => ({
     name: `seed ${42 + shift}`,
     path: `runs/a (${shift})`,
-    input: sampleInput(shift),
+    input: {
+      ...sampleInput(shift),
+      findings: [data!, collapse!, { ...threshold!, title: `No probability is above 0.${5 + shift}.` }],
+    },
   }));
   const text = await readFile(await writeStudyReport(folder, { name: 'seeds', runs }), 'utf8');
   expect(text).toContain('# seeds: 3 runs');
   expect(text.indexOf('## Findings')).toBeLessThan(text.indexOf('## Runs'));
   expect(text).toContain('- **✗ problem** in 3 of 3 runs: 3 of 4 latent units carry nothing. (collapse)');
+  // Other words in each: those of the first, by its name.
+  expect(text).toContain('- **• note** in 3 of 3 runs, such as seed 42: No probability is above 0.5. (threshold)');
   expect(text).toContain(
     '- [seed 43](runs/a%20%281%29/report.md): validation negative ELBO 72.8 nats per row, 40 epochs',
   );
