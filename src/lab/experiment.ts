@@ -16,7 +16,7 @@ import type { DataFacts } from '../diagnose/data.ts';
 import type { EffectiveBeta } from '../diagnose/effective-beta.ts';
 import type { TrainingFacts } from '../diagnose/training-facts.ts';
 import type { EngineOptions } from '../engine/session.ts';
-import type { PhaseDescription } from '../report/model-diagram.ts';
+import type { PhaseDescription } from '../report/model-diagram-rows.ts';
 import type { DataSummary } from '../report/report-input.ts';
 import { stepsPerEpoch } from '../train/batches.ts';
 import { optimizers } from '../train/optimizers/index.ts';

@@ -10,7 +10,7 @@ import type { Finding } from '../diagnose/finding.ts';
 import { diagnose } from '../diagnose/index.ts';
 import { exportModel } from '../engine/export-onnx.ts';
 import type { NamedTensors } from '../engine/program.ts';
-import type { PhaseDescription } from '../report/model-diagram.ts';
+import type { PhaseDescription } from '../report/model-diagram-rows.ts';
 import type { DataSummary, ReportInput } from '../report/report-input.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { readNpy, writeNpy } from '../tensor/npy.ts';

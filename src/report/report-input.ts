@@ -6,7 +6,7 @@ import type { RowExamples } from '../diagnose/row-examples.ts';
 import type { RowReview } from '../diagnose/row-review.ts';
 import type { EpochRecord } from '../store/run-record.ts';
 import type { ModelDescription } from '../vae/description.ts';
-import type { PhaseDescription } from './model-diagram.ts';
+import type { PhaseDescription } from './model-diagram-rows.ts';
 import type { PriorSamples } from './prior-sample-figures.ts';
 import type { LatentSnapshots } from './snapshot-figures.ts';
 

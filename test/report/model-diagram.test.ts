@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Evaluation } from '../../src/diagnose/evaluation.ts';
-import { modelDiagram, modelDiagrams, type PhaseDescription } from '../../src/report/model-diagram.ts';
+import { modelDiagram, modelDiagrams } from '../../src/report/model-diagram.ts';
+import type { PhaseDescription } from '../../src/report/model-diagram-rows.ts';
 import { sampleInput } from './sample-input.ts';
 
 const { model, evaluation } = sampleInput();
