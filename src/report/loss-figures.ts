@@ -190,6 +190,7 @@ export function lines(inputs: readonly ReportInput[], value: (terms: TermAverage
     ['train (running)', (epoch) => epoch.running],
     ['train (evaluated)', (epoch) => epoch.train],
     ['validation', (epoch) => epoch.validation],
+    ['test', (epoch) => epoch.test],
   ];
   const runs = inputs.map(({ epochs }) => epochs);
   return kinds

@@ -42,6 +42,9 @@ test('classify tells rows in one document, in a file and on a page', async () =>
   const page = await elbo(card, folder);
   expect(page.code, page.stderr).toBe(0);
   expect(page.stdout.trimEnd().split('\n').at(-1)).toBe('Written: card.html');
+  expect(page.stdout).toMatch(
+    /Of 171 rows \d+ \([\d.]+ %\) lie inside the matched radius and \d+ \([\d.]+ %\) inside the literal one\./,
+  );
   expect(existsSync(path.join(folder, 'card.html'))).toBe(true);
 });
 
@@ -69,6 +72,21 @@ test.each([
   const { code, stderr } = await elbo(['relevance', ...words], folder);
   expect(stderr.trimEnd()).toBe(message);
   expect(code).toBe(2);
+});
+
+test('a study prints what its heads answer, beside simple classifiers', async () => {
+  const { code, stdout, stderr } = await elbo(
+    [
+      ...TRAIN.filter((word) => word !== '--json'),
+      'folds=2',
+      'data.source.simulatedTable.rows=80',
+      'training.epochs=1',
+    ],
+    folder,
+  );
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/^test +the model, sampling off +40 +[\d.]+ ± [\d.]+/m);
+  expect(stdout).toMatch(/^test +logistic regression +40 /m);
 });
 
 test('a study of seeds and a study of columns are gone on with by their own commands', async () => {

@@ -26,6 +26,13 @@ test('a plain bound is drawn once: its loss is the negative ELBO', () => {
   expect(Object.keys(lossFigures([{ ...input, epochs }]))).toEqual(['loss-linear', 'loss-log', 'kl']);
 });
 
+test('test rows are drawn where a run was asked to look at them', () => {
+  const input = sampleInput();
+  const epochs = input.epochs.map((epoch) => ({ ...epoch, test: epoch.running }));
+  const names = lossFigures([{ ...input, epochs }]).kl!.data.lines!.map(({ line }) => line);
+  expect([...new Set(names)]).toEqual(['train (running)', 'train (evaluated)', 'validation', 'test']);
+});
+
 test('several runs are drawn as their mean within lowest and highest', () => {
   const line = lossFigures([0, 1, 5].map(sampleInput))['loss-linear']!.data.lines![0]!;
   expect(line).toMatchObject({ line: 'train (running)', x: 1, y: 107, low: 105, high: 110 });

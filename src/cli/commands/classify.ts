@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '../../base/errors.ts';
 import { formatNumber } from '../../base/format-number.ts';
 import { domainMeasures } from '../../diagnose/domain/index.ts';
+import { percent } from '../../diagnose/wording.ts';
 import { cardOfRow } from '../../lab/card-of-row.ts';
 import { type ClassifiedRows, classifyRows, rowNamed } from '../../lab/classify-rows.ts';
 import { labelTable } from '../../lab/label-table.ts';
@@ -124,6 +125,7 @@ function textOf(told: ClassifiedRows, output: Output): string {
   const { findings, notFitted, unseen } = told;
   return [
     rowsText(told),
+    ...domainText(told),
     ...metricsText(told),
     ...(unseen === undefined ? [] : [unseenText(unseen)]),
     ...Object.entries(notFitted).map(([name, reason]) => `${name} is not computed: ${reason}.`),
@@ -154,6 +156,18 @@ function rowsText({ label, rowNames, answers, told, means, domain, known }: Clas
   const table = formatTable({ header: domain === undefined ? header : [...header, ...place], rows });
   const why = shown <= 3 && domain !== undefined ? `\n\n${domain.flatMap(({ why: all }) => all).join('\n')}` : '';
   return `${table}${shown < rowCount ? `\n... ${rowCount} rows` : ''}${why}`;
+}
+
+/** Of many rows together: are they where the model was trained? */
+function domainText({ domain }: ClassifiedRows): string[] {
+  if (domain === undefined || domain.length < 2) return [];
+  const inside = (key: 'insideMatched' | 'insideLiteral'): string => {
+    const count = domain.filter((row) => row[key]).length;
+    return `${formatNumber(count)} (${percent(count / domain.length)})`;
+  };
+  return [
+    `Of ${formatNumber(domain.length)} rows ${inside('insideMatched')} lie inside the matched radius and ${inside('insideLiteral')} inside the literal one.`,
+  ];
 }
 
 const labelled = (count: number): string => `Of ${count} ${count === 1 ? 'row' : 'rows'} with a label`;
