@@ -33,16 +33,11 @@ export {
   runRelevance,
   writeRelevanceOptions,
 } from './lab/relevance.ts';
-export {
-  type ExperimentEvent,
-  type ResumeOptions,
-  type RunOptions,
-  type RunOutcome,
-  resumeExperiment,
-  runExperiment,
-} from './lab/run-experiment.ts';
+export { type ResumeOptions, resumeExperiment } from './lab/resume-experiment.ts';
+export { runExperiment } from './lab/run-experiment.ts';
 export { diagnoseRun, type RunSummary, readFindings, readSummary, reportInput } from './lab/run-files.ts';
 export { runInWorker, StopFlag, type WorkerOutcome } from './lab/run-in-worker.ts';
+export type { ExperimentEvent, RunOptions, RunOutcome } from './lab/run-options.ts';
 export { runStudy, type StudySummary, summarizeStudy } from './lab/run-study.ts';
 export { sampleRows } from './lab/sample-rows.ts';
 export { saveTable } from './lab/save-table.ts';

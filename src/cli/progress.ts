@@ -3,7 +3,7 @@
  * at most one in ten seconds, the first and the last epoch always.
  */
 import { formatNumber } from '../base/format-number.ts';
-import type { ExperimentEvent } from '../lab/run-experiment.ts';
+import type { ExperimentEvent } from '../lab/run-options.ts';
 import type { EpochRecord } from '../store/run-record.ts';
 
 const LINE_EVERY_MS = 10_000;

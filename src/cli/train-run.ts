@@ -1,8 +1,8 @@
 /** Trains one run in a worker thread and tells how it goes. */
 import type { Finding } from '../diagnose/finding.ts';
-import type { ExperimentEvent } from '../lab/run-experiment.ts';
 import { happenings, readFindings, readSummary } from '../lab/run-files.ts';
 import { runInWorker, type StopFlag, type WorkerJob } from '../lab/run-in-worker.ts';
+import type { ExperimentEvent } from '../lab/run-options.ts';
 import { formatFindings } from '../report/findings.ts';
 import { openRun, type RunFolder } from '../store/run-folder.ts';
 import { mainTable, runAnswer } from './answer.ts';

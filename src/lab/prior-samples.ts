@@ -50,11 +50,11 @@ export function samplesAt(epoch: number, trainRowCount: number): boolean {
   return DRAWS * soFar * DECODING_SHARE <= MOST_SHARE * epoch * trainRowCount;
 }
 
-/** Decodes the draws of one run, again and again. */
 /** A plain autoencoder has no prior to draw from, and a model without a decoder makes no rows. */
 const hasSamples = ({ objective, architecture }: Model): boolean =>
   objective.latent === 'sampled' && architecture.decode !== undefined;
 
+/** Decodes the draws of one run, again and again. */
 export class PriorSampler {
   readonly #experiment: Experiment;
   readonly #run: RunFolder;

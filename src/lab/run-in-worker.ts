@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { ElboError } from '../base/errors.ts';
 import type { LoadContext } from '../data/find-file.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
-import type { ExperimentEvent } from './run-experiment.ts';
+import type { ExperimentEvent } from './run-options.ts';
 
 export type WorkerJob = {
   readonly config: ExperimentConfig;

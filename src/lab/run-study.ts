@@ -17,9 +17,9 @@ import { applyOverrides, parseConfigText } from './config-text.ts';
 import { type ExperimentConfig, resolveConfig } from './experiment-config.ts';
 import { runMetrics } from './metrics.ts';
 import { comparePairs, membersByPair, pairOf } from './pair-comparison.ts';
-import type { ExperimentEvent } from './run-experiment.ts';
 import { readRunConfig, readSummary, reportInput } from './run-files.ts';
 import { runInWorker, type StopFlag } from './run-in-worker.ts';
+import type { ExperimentEvent } from './run-options.ts';
 import { ONE_RUN, studyMembers } from './study-members.ts';
 
 export interface StudyOptions {

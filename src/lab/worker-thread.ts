@@ -3,7 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ElboError } from '../base/errors.ts';
 import { explained } from '../store/files.ts';
 import { openRun } from '../store/run-folder.ts';
-import { resumeExperiment, runExperiment } from './run-experiment.ts';
+import { resumeExperiment } from './resume-experiment.ts';
+import { runExperiment } from './run-experiment.ts';
 import type { WorkerJob, WorkerMessage } from './run-in-worker.ts';
 
 const { job, stop } = workerData as { job: WorkerJob; stop: Int32Array };

@@ -34,6 +34,10 @@ export const PHASE_START = {
 
 export const START: TrainerState = { ...PHASE_START, phase: 0, step: 0, epoch: 0, stops: [] };
 
+/** The epoch of its last phase that early stopping went back to; undefined where the last one was the best, or is kept. */
+export const restoredEpoch = ({ bestStep, step }: TrainerState, stepsPerEpoch: number): number | undefined =>
+  bestStep === null || bestStep === step ? undefined : bestStep / stepsPerEpoch;
+
 /** Training that had ended, back in its last phase, so that it can go on for more epochs. */
 export const reopened = (state: TrainerState, phaseCount: number): TrainerState => ({
   ...state,

@@ -5,13 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { type ExperimentConfig, resolveConfig } from '../../src/lab/experiment-config.ts';
-import {
-  type ExperimentEvent,
-  type ResumeOptions,
-  type RunOutcome,
-  resumeExperiment,
-  runExperiment,
-} from '../../src/lab/run-experiment.ts';
+import { type ResumeOptions, resumeExperiment } from '../../src/lab/resume-experiment.ts';
+import { runExperiment } from '../../src/lab/run-experiment.ts';
+import type { ExperimentEvent, RunOutcome } from '../../src/lab/run-options.ts';
 import { readNewestCheckpoint } from '../../src/store/checkpoint.ts';
 import { openRun, type RunFolder } from '../../src/store/run-folder.ts';
 
