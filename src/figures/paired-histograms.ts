@@ -19,6 +19,8 @@ export interface PairedHistogram {
 
 export interface PairedHistograms extends FigureTitle {
   readonly panels: readonly PairedHistogram[];
+  /** Panels beside each other. */
+  readonly columns?: number;
   /** Draw the roots of densities, where one bar would otherwise hide all others. */
   readonly roots?: boolean;
 }
@@ -38,7 +40,7 @@ export function pairedHistograms(figure: PairedHistograms): Figure {
     subtitle: figure.subtitle ?? [],
     spec: {
       concat: figure.panels.map((panel, index) => panelSpec(figure, panel, index, data)),
-      columns: COLUMNS,
+      columns: figure.columns ?? COLUMNS,
       spacing: 26,
     } as unknown as TopLevelSpec,
     data,

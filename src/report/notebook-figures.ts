@@ -2,10 +2,12 @@
 import { mean } from '../base/statistics.ts';
 import { linePanels } from '../figures/line-panels.ts';
 import { type ModalityBar, modalityBars } from '../figures/modality-bars.ts';
+import { pairedHistograms } from '../figures/paired-histograms.ts';
 import type { TermAverages } from '../store/run-record.ts';
 import { baselineSums, splitsOf } from './evaluation-tables.ts';
 import { lines, type NamedFigures } from './loss-figures.ts';
 import type { NotebookEntry } from './notebook.ts';
+import { predictionHistogram } from './row-figures.ts';
 
 /** None where fewer than two measure the same. */
 export function notebookFigures(entries: readonly NotebookEntry[]): NamedFigures {
@@ -48,6 +50,7 @@ export function notebookFigures(entries: readonly NotebookEntry[]): NamedFigures
       baselines: [{ label: 'latent says nothing', value: 0 }],
     }),
     ...modalities(drawn, leftOut),
+    ...predictions(drawn, leftOut),
   };
 }
 
@@ -112,6 +115,41 @@ function modalities(entries: readonly NotebookEntry[], leftOut: readonly string[
       ],
       xTitle: 'nats per row',
       modalities: drawn,
+    }),
+  };
+}
+
+/** Of more a page would be all histograms. */
+const MOST_PANELS = 24;
+
+/** How probabilities are distributed over the zeros and the ones of the data: a row for each modality, a column for each run. */
+function predictions(entries: readonly NotebookEntry[], leftOut: readonly string[]): NamedFigures {
+  const drawn = entries.flatMap(({ label, runs }) => {
+    const { rows } = runs[0]!.input;
+    return rows === undefined ? [] : [{ label, rows }];
+  });
+  const first = drawn[0]?.rows;
+  if (first === undefined || drawn.length < 2) return {};
+  const isBits = (name: string): boolean =>
+    drawn.every(({ rows }) => rows.split === first.split && rows.values[name]?.kind === 'bits');
+  const names = first.cells
+    .map(({ name }) => name)
+    .filter(isBits)
+    .slice(0, Math.floor(MOST_PANELS / drawn.length));
+  if (names.length === 0) return {};
+  const ofStudy = entries.some(({ runs }) => runs.length > 1) ? ['of a study its first run'] : [];
+  return {
+    'side-by-side-reconstructions': pairedHistograms({
+      title: `Reconstructions over the data, ${first.split}, side by side`,
+      subtitle: ['a row of panels for each modality, a column for each run', ...ofStudy, ...leftOut],
+      roots: true,
+      columns: drawn.length,
+      panels: names.flatMap((name) =>
+        drawn.map(({ label, rows }) => ({
+          ...predictionHistogram({ name, values: rows.values[name]! }),
+          title: `${name}, ${label}`,
+        })),
+      ),
     }),
   };
 }

@@ -22,6 +22,7 @@ import {
   text,
 } from './document.ts';
 import { findingEntries } from './findings.ts';
+import { klOverEpochs } from './kl-over-epochs.ts';
 import { notebookFigures } from './notebook-figures.ts';
 import { comparisonTables, sideBySide } from './notebook-tables.ts';
 import type { ReportInput } from './report-input.ts';
@@ -83,6 +84,7 @@ function entrySection(entry: NotebookEntry, parent: NotebookEntry | undefined): 
   const about: Item[] = [
     { term: entry.isStudy ? 'study' : 'run', text: `${entry.id}, ${trained(entry)}` },
     ...(against === undefined ? [] : [{ term: 'changed', text: changesInWords(changes) }]),
+    ...(entry.runs.length === 1 ? klOverEpochs(entry.runs[0]!.input) : []),
   ];
   const own = notes.trim() === '' ? [] : [text('Notes:'), ...inParagraphs(notes)];
   if (comparison === undefined || parent === undefined)

@@ -46,7 +46,7 @@ export function reconstructionFigures({ rows: review, evaluation }: ReportInput)
       ],
       // Probabilities crowd near 0: there a bar of most entries would hide all others.
       roots: kinds.has('bernoulli'),
-      panels: shown.map(histogram),
+      panels: shown.map(predictionHistogram),
     }),
     ...(counted.length === 0
       ? {}
@@ -72,7 +72,10 @@ function valuesByPanel({ cells, values, columns, imageShape }: RowReview): Panel
   return cells.map(({ name }) => ({ name, values: values[name]! }));
 }
 
-function histogram({ name, values: { kind, range, first, second, rate } }: PanelValues): PairedHistogram {
+export function predictionHistogram({
+  name,
+  values: { kind, range, first, second, rate },
+}: PanelValues): PairedHistogram {
   if (kind === 'bits')
     return {
       title: name,

@@ -56,7 +56,9 @@ test('the parent comes first with its notes, and every run says what changed aga
     'Figures',
     'How to read this',
   ]);
-  expect(sectionOf('base')).toContain('- run: id-of-base, 40 epochs\n\nNotes:\n\nThe first one.\n\nKept for later.');
+  expect(sectionOf('base')).toMatch(
+    /^base\n\n- run: id-of-base, 40 epochs\n- KL over epochs: .+\n\nNotes:\n\nThe first one\.\n\nKept for later\./,
+  );
   expect(sectionOf('next')).toContain('- run: id-of-next, 40 epochs\n- changed: KL weight 1 → 0.5');
 });
 
@@ -88,7 +90,11 @@ test('what does not compare has no difference, and no place on shared axes', () 
     'side-by-side-log',
     'side-by-side-kl',
     'side-by-side-modalities',
+    'side-by-side-reconstructions',
   ]);
+  const predictions = drawn['side-by-side-reconstructions']!;
+  expect(predictions.subtitle).toContain('a row of panels for each modality, a column for each run');
+  expect(predictions.spec).toMatchObject({ columns: 2 });
   expect(drawn['side-by-side-log']!.subtitle).toContain('not drawn, for what they measure is another thing: away');
   expect(Object.keys(drawn['side-by-side-log']!.data)).toEqual(['baselines', 'lines0', 'lines1']);
 });
