@@ -47,6 +47,8 @@ export interface RowExample {
 export interface RowExamples {
   readonly split: SplitName;
   readonly modalities: readonly Modality[];
+  /** Whether predictions are averages over draws of the latent, and not decoded from the posterior mean. */
+  readonly averaged?: boolean;
   readonly rows: readonly RowExample[];
 }
 

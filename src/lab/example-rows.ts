@@ -1,4 +1,4 @@
-/** Ten rows of a split, chosen by the seed, as a trained model answers them from their posterior means; kept in the run. */
+/** Ten rows of a split, chosen by the seed, as a trained model answers them; kept in the run. */
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Dataset, type Modality, readRows } from '../data/dataset.ts';
@@ -10,7 +10,9 @@ import { readJson, replaceJson } from '../store/files.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import type { ModelMasking } from '../vae/masking/mask-graph.ts';
 import { SEEN } from '../vae/masking/masking.ts';
+import { AveragedAnswers } from './averaged-answers.ts';
 import type { Experiment } from './experiment.ts';
+import { maskable } from './masked-model.ts';
 import { toOwnUnits } from './own-units.ts';
 import { reconstructRows } from './use-model.ts';
 
@@ -31,11 +33,17 @@ export async function exampleRows(
   const order = random.of('example rows').permutation(experiment.split[split].length).subarray(0, EXAMPLES).sort();
   const chosen = order.map((index) => experiment.split[split][index]!);
   const masks = model.masking?.cases ?? [undefined];
+  const trained = { experiment, parameters, notices: [] };
+  // What is hidden is told as it is imputed: a posterior that knows little of it is no point.
+  const averaged = model.masking && (await AveragedAnswers.compile(trained, maskable(model), dataset));
   const rows: RowExample[] = [];
   // Cases of a masking take turns.
   for (const [turn, mask] of masks.slice(0, chosen.length).entries()) {
-    const own = chosen.filter((_, place) => place % masks.length === turn);
-    const predicted = await reconstructRows({ experiment, parameters, notices: [] }, { dataset, rows: own }, mask);
+    const own = Int32Array.from(chosen.filter((_, place) => place % masks.length === turn));
+    const predicted =
+      averaged === undefined
+        ? await reconstructRows(trained, { dataset, rows: own })
+        : await averaged.of(own, mask!, turn);
     const truth = readRows(dataset, own);
     toOwnUnits(truth, preprocessing);
     toOwnUnits(predicted, preprocessing);
@@ -50,7 +58,8 @@ export async function exampleRows(
       rows[turn + k * masks.length] = { row, ...nameOf(dataset, row), perModality: Object.fromEntries(parts) };
     });
   }
-  return { split, modalities, rows };
+  await averaged?.release();
+  return { split, modalities, ...(averaged === undefined ? {} : { averaged: true }), rows };
 }
 
 function nameOf({ rowIds, labels }: Dataset, row: number): Pick<RowExample, 'id' | 'label'> {

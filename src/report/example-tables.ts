@@ -17,14 +17,14 @@ const SHOWN_MODALITIES = 8;
 /** @returns nothing where there are no examples */
 export function exampleBlocks(examples: RowExamples | undefined): Block[] {
   if (examples === undefined || examples.rows.length === 0) return [];
-  const { split, modalities, rows } = examples;
+  const { split, modalities, averaged, rows } = examples;
   const shown = modalities.slice(0, SHOWN_MODALITIES);
   const more = modalities.length - shown.length;
   const isMasked = rows.some(({ perModality }) => Object.values(perModality).some((part) => part.shown !== 'seen'));
   return [
     text(
       [
-        `${rows.length} rows of ${split}, chosen by the seed, as the model answers them from their posterior means, in the units of the data.`,
+        `${rows.length} rows of ${split}, chosen by the seed, as the model answers them ${averaged === true ? 'in the mean of draws of their latents' : 'from their posterior means'}, in the units of the data.`,
         ...(isMasked ? ['Of a modality that is hidden in part only the hidden entries are told of.'] : []),
         ...(more > 0 ? [`${more} more modalities are in evaluation/examples.json.`] : []),
       ].join(' '),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readRows } from '../../src/data/dataset.ts';
 import { readExamples } from '../../src/lab/example-rows.ts';
 import { prepareExperiment } from '../../src/lab/experiment.ts';
+import { readSummary } from '../../src/lab/run-files.ts';
 import { openTrainedRun } from '../../src/lab/trained-run.ts';
 import { reconstructRows } from '../../src/lab/use-model.ts';
 import { inFolder, smallConfig, start } from '../end-to-end/small-experiment.ts';
@@ -50,6 +51,26 @@ describe('the examples that a run keeps', () => {
       );
       expect(hidden.map((some) => some.length)).toEqual(new Array(10).fill(1));
       expect(new Set(hidden.flat())).toEqual(new Set(names));
+    });
+  });
+
+  test('of a collapsed model that hides a modality are its rates, as its numbers are', async () => {
+    await inFolder(async (runs) => {
+      const config = smallConfig({
+        masking: { kind: 'fixed-modality', modality: 'dnam' },
+        architecture: { kind: 'dense', encoder: [12], latent: 30, decoder: [10] },
+        objective: { kind: 'beta', beta: 1000 },
+        training: { optimizer: { kind: 'adam', learningRate: 0.005 }, batchSize: 16, epochs: 12 },
+      });
+      const { run } = await start(config, runs);
+      const { averaged, rows } = readExamples(run)!;
+      const { splits } = readSummary(run).evaluation;
+      const { predicted } = splits.test!.perModality.dnam!.hidden!.means!;
+      const summed = rows.map(({ perModality: { dnam } }) => (dnam!.kind === 'bits' ? dnam!.summed : Number.NaN));
+      expect(averaged).toBe(true);
+      const mean = summed.reduce((sum, each) => sum + each, 0) / summed.length;
+      expect(mean / (50 * predicted)).toBeGreaterThan(0.7);
+      expect(mean / (50 * predicted)).toBeLessThan(1.4);
     });
   });
 });

@@ -54,8 +54,8 @@ describe('ten rows', () => {
     const values = { kind: 'values', rootMeanSquare: 2.5, furthest, shown: 'hidden' } as const;
     const { rows, modalities } = examples;
     const masked = { ...examples, rows: [{ ...rows[0]!, perModality: { k27: values, expression: values } }] };
-    expect(textOf({ ...masked, modalities })).toEqual([
-      '1 rows of test, chosen by the seed, as the model answers them from their posterior means, in the units of the data. Of a modality that is hidden in part only the hidden entries are told of.',
+    expect(textOf({ ...masked, modalities, averaged: true })).toEqual([
+      '1 rows of test, chosen by the seed, as the model answers them in the mean of draws of their latents, in the units of the data. Of a modality that is hidden in part only the hidden entries are told of.',
       [
         'row  id  encoder  root mean square error of k27  missed by most  true  predicted',
         '---  --  -------  -----------------------------  --------------  ----  ---------',
