@@ -23,22 +23,24 @@ export const diagnoseTrivialF1: Diagnostic = ({ evaluation }) => {
   if (scores.length === 0) return undefined;
   const missing = scores.filter(({ f1, trivial }) => f1 < trivial + MARGIN);
   const modalityCount = evaluation!.modalities.length;
+  // A label by itself is spoken of by its class.
+  const alone = scores.length === 1 ? scores[0]!.positive : undefined;
   const told = (those: typeof scores): string =>
     listed(
       those.map(({ name, f1, trivial, positive }) =>
         ofModality(
-          `${formatNumber(f1)} against ${formatNumber(trivial)}${positive === undefined ? '' : ` for "${positive}" with sampling off`}`,
+          `${formatNumber(f1)} against ${formatNumber(trivial)}${positive === undefined || alone !== undefined ? '' : ` for "${positive}", sampling off`}`,
           name,
           modalityCount,
         ),
       ),
     );
-  const one = scores.every(({ positive }) => positive !== undefined) ? 'it' : '1';
+  const f1 = alone === undefined ? 'F1' : `F1 of "${alone}", sampling off,`;
   const isGood = missing.length === 0;
   return {
     id: 'trivial-f1',
     verdict: isGood ? 'good' : missing.some(({ trivial }) => trivial >= FLATTERING) ? 'warning' : 'note',
-    title: `F1 at a cut of 0.5 on ${split} ${isGood ? 'beats' : 'does not beat'} answering ${one} everywhere: ${told(isGood ? scores : missing)}.`,
+    title: `${f1} at a cut of 0.5 on ${split} ${isGood ? 'beats' : 'does not beat'} answering ${alone === undefined ? '1' : 'it'} everywhere: ${told(isGood ? scores : missing)}.`,
     evidence: {
       split,
       ...Object.fromEntries(

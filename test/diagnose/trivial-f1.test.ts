@@ -66,8 +66,7 @@ test('of a label the answers with sampling off count, and its class is named', (
   const splits = { test: { ...evaluation.splits.test!, label } };
   expect(diagnoseTrivialF1({ evaluation: { ...evaluation, splits } })).toMatchObject({
     verdict: 'good',
-    title:
-      'F1 at a cut of 0.5 on test beats answering it everywhere: 1 against 0.6667 for "malignant" with sampling off.',
+    title: 'F1 of "malignant", sampling off, at a cut of 0.5 on test beats answering it everywhere: 1 against 0.6667.',
     evidence: { 'kind.f1': 1 },
   });
 });
