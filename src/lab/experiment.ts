@@ -27,7 +27,7 @@ import { availableIn, createModel, type Model, type ModelData, requireFittingDat
 import { resolveStrategy } from '../vae/strategy/strategy.ts';
 import { betaOf } from './beta-of.ts';
 import { type ExperimentConfig, likelihoodPerModality, requireModalities } from './experiment-config.ts';
-import { requireLabel } from './require-label.ts';
+import { requireLabel, requireMonitor } from './require-label.ts';
 import { trainingFacts } from './training-facts.ts';
 
 export interface Experiment {
@@ -70,6 +70,7 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
   }
   requireFittingData(model, dataset);
   requireLabel(model, dataset, split, config.data.split.fold?.of);
+  requireMonitor(model, config.training);
   if (config.evaluation.perClass) requireLabels(dataset);
   const plan = batchPlan(split, config.training);
   requireSteps(config, split, stepsPerEpoch(plan));

@@ -1,7 +1,9 @@
 /** A label must be there for every row that a head is trained or judged on, and must not stand among the columns. */
-import { DataError } from '../base/errors.ts';
+import { ConfigError, DataError } from '../base/errors.ts';
 import { type Dataset, SPLIT_NAMES, type Split } from '../data/dataset.ts';
 import { requireClasses, requireFolds } from '../data/require-classes.ts';
+import { isScore } from '../train/stopping.ts';
+import type { TrainingOptions } from '../train/training-options.ts';
 import type { Model } from '../vae/model.ts';
 
 /**
@@ -28,4 +30,15 @@ export function requireLabel(
   if (label.task === 'regression') return;
   if (foldCount !== undefined) requireFolds(dataset, labels, foldCount);
   requireClasses(dataset, split);
+}
+
+/** @throws ConfigError when early stopping watches what no head of classes tells */
+export function requireMonitor({ label }: Partial<Pick<Model, 'label'>>, { earlyStopping }: TrainingOptions): void {
+  if (earlyStopping === 'none' || !isScore(earlyStopping.monitor)) return;
+  if (label !== undefined && label.task !== 'regression') return;
+  throw new ConfigError(
+    'config.training.earlyStopping.monitor',
+    `${earlyStopping.monitor} is of a head that tells classes, and the model has none`,
+    { expected: 'loss, negativeElbo or reconstruction' },
+  );
 }

@@ -23,7 +23,10 @@ export function labelCurveBlocks(inputs: readonly ReportInput[], overlap = 0): r
   if (label === undefined || runs.every((run) => run.length === 0)) return [];
   const best = bestEpoch(runs);
   if (inputs.length === 1)
-    return [...(best === undefined ? [] : [text(bestOfOne(best))]), ...dimensionSentence(labelRecords(runs[0]!))];
+    return [
+      ...(best === undefined ? [] : [text(bestOfOne(best, bestEpoch(runs, ['f1'])))]),
+      ...dimensionSentence(labelRecords(runs[0]!)),
+    ];
   return [
     ...(best === undefined ? [] : [text(bestOfMany(runs, best, overlap))]),
     ...narrowingSentence(runs),
@@ -36,16 +39,19 @@ export function labelCurveBlocks(inputs: readonly ReportInput[], overlap = 0): r
   ];
 }
 
-const words = { accuracy: 'highest accuracy', rootMeanSquare: 'least error' } as const;
+const words = { accuracy: 'highest accuracy', f1: 'highest F1', rootMeanSquare: 'least error' } as const;
 
 const inWords = (score: BestEpoch['score'], value: number): string =>
   score === 'accuracy' ? `${(100 * value).toFixed(2)} %` : value.toPrecision(4);
 
-const READ_OFF = ' It is read off, not chosen: as a choice it would have been made on test.';
+const READ_OFF = ' This is read off, not chosen: as a choice it would have been made on test.';
 
-const bestOfOne = ({ epoch, split, score, value }: BestEpoch): string =>
-  `With sampling off the ${words[score]}, ${inWords(score, value)}, on ${split} is first reached at epoch ${epoch}.${
-    split === 'test' ? READ_OFF : ''
+const reached = ({ epoch, score, value }: BestEpoch): string =>
+  `the ${words[score]}, ${inWords(score, value)}, is first reached at epoch ${epoch}`;
+
+const bestOfOne = (best: BestEpoch, f1: BestEpoch | undefined): string =>
+  `With sampling off ${reached(best)} on ${best.split}${f1 === undefined ? '' : `, ${reached(f1)}`}.${
+    best.split === 'test' ? READ_OFF : ''
   }`;
 
 /** The best of many looks is no epoch's own: so both are told. */

@@ -4,7 +4,7 @@ import type { Figure } from '../figures/figure.ts';
 import { type Line, type LineChart, lineChart } from '../figures/line-chart.ts';
 import { COLORS } from '../figures/theme.ts';
 import type { EpochRecord, LabelAverages, LabelRecord, TermAverages } from '../store/run-record.ts';
-import { bestEpoch, CURVE_SPLITS, labelEpochs, labelPoints } from './label-series.ts';
+import { type BestEpoch, bestEpoch, CURVE_SPLITS, labelEpochs, labelPoints } from './label-series.ts';
 import { bandNote, type NamedFigures } from './loss-figures.ts';
 import type { ReportInput } from './report-input.ts';
 
@@ -22,9 +22,9 @@ export function labelCurveFigures(inputs: readonly ReportInput[]): NamedFigures 
   const label = inputs[0]?.evaluation.label;
   const evaluated = labelEpochs(inputs);
   if (label === undefined || evaluated.every((run) => run.length === 0)) return {};
-  const best = bestEpoch(evaluated);
+  const [best, bestF1] = [bestEpoch(evaluated), bestEpoch(evaluated, ['f1'])];
   const restored = inputs.length === 1 ? inputs[0]!.restoredEpoch : undefined;
-  const { runs, notes } = thinned(evaluated, [best?.epoch, restored]);
+  const { runs, notes } = thinned(evaluated, [best?.epoch, bestF1?.epoch, restored]);
   notes.push(...bandNote(inputs));
   const terms = (of: (terms: TermAverages) => number | undefined): readonly Line[] =>
     CURVE_SPLITS.map((split) => ({ name: split, points: labelPoints(runs, split, of) })).filter(hasPoints);
@@ -42,12 +42,13 @@ export function labelCurveFigures(inputs: readonly ReportInput[]): NamedFigures 
         isDashed: true,
       },
     ]).filter(hasPoints);
-  const marks = [
-    ...(best === undefined ? [] : [{ x: best.epoch, label: `best on ${best.split}, ${best.epoch}` }]),
+  const marksOf = (own: BestEpoch | undefined) => [
+    ...(own === undefined ? [] : [{ x: own.epoch, label: `best on ${own.split}, ${own.epoch}` }]),
     ...(restored === undefined ? [] : [{ x: restored, label: `the model, ${restored}` }]),
   ];
-  const chart = (about: Omit<LineChart, 'xTitle' | 'scale'>): Figure =>
-    lineChart({
+  const chart = (about: Omit<LineChart, 'xTitle' | 'scale'>, own = best): Figure => {
+    const marks = marksOf(own);
+    return lineChart({
       ...about,
       subtitle: [...(about.subtitle ?? []), ...notes],
       xTitle: 'epoch',
@@ -55,6 +56,7 @@ export function labelCurveFigures(inputs: readonly ReportInput[]): NamedFigures 
       colors: SPLIT_COLORS,
       ...(marks.length === 0 ? {} : { marks }),
     });
+  };
   const dashed = evaluated.some((run) => run.some(({ train }) => train?.label?.sampled !== undefined))
     ? ['dashed: sampling on, one draw a row, the same at every epoch']
     : [];
@@ -76,12 +78,15 @@ export function labelCurveFigures(inputs: readonly ReportInput[]): NamedFigures 
             yTitle: 'share answered right',
             lines: scores('accuracy'),
           }),
-          'label-f1': chart({
-            title: `F1 of ${label.name} over epochs`,
-            subtitle: [label.task === 'binary' ? 'of the second class' : 'mean over classes', ...dashed],
-            yTitle: 'F1',
-            lines: scores('f1'),
-          }),
+          'label-f1': chart(
+            {
+              title: `F1 of ${label.name} over epochs`,
+              subtitle: [label.task === 'binary' ? 'of the second class' : 'mean over classes', ...dashed],
+              yTitle: 'F1',
+              lines: scores('f1'),
+            },
+            bestF1,
+          ),
         }),
     'label-loss': chart({
       title: `Prediction loss of ${label.name} over epochs`,

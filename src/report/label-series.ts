@@ -18,30 +18,36 @@ export const labelPoints = (
   value: (terms: TermAverages) => number | undefined,
 ): LinePoint[] => pointsOverRuns(runs, (epoch) => epoch[split], value);
 
+export type BestScore = 'accuracy' | 'f1' | 'rootMeanSquare';
+
 /** The epoch at which a score with sampling off is best. */
 export interface BestEpoch {
   readonly epoch: number;
   readonly split: CurveSplit;
-  readonly score: 'accuracy' | 'rootMeanSquare';
+  readonly score: BestScore;
   /** Of the score there. */
   readonly value: number;
 }
 
 /**
- * By accuracy, or error, on validation; of test it is only read off. The first among equals; of several runs by their mean,
+ * By accuracy, or error, or what is asked for, on validation; of test it is only read off. The first among equals; of several runs by their mean,
  * at epochs that all of them have.
  */
-export function bestEpoch(runs: readonly (readonly EpochRecord[])[]): BestEpoch | undefined {
+export function bestEpoch(
+  runs: readonly (readonly EpochRecord[])[],
+  scores: readonly BestScore[] = ['accuracy', 'rootMeanSquare'],
+): BestEpoch | undefined {
   const split = (['validation', 'test'] as const).find((name) =>
     runs.every((run) => run.some((each) => each[name]?.label)),
   );
   if (split === undefined) return undefined;
   const epochs = runs.map((run) => new Set(run.map(({ epoch }) => epoch)));
   const isShared = (epoch: number): boolean => epochs.every((own) => own.has(epoch));
-  for (const score of ['accuracy', 'rootMeanSquare'] as const) {
+  for (const score of scores) {
     const points = labelPoints(runs, split, ({ label }) => label?.mean[score]).filter(({ x }) => isShared(x));
     if (points.length === 0) continue;
-    const isBetter = (one: LinePoint, other: LinePoint) => (score === 'accuracy' ? one.y > other.y : one.y < other.y);
+    const isBetter = (one: LinePoint, other: LinePoint) =>
+      score === 'rootMeanSquare' ? one.y < other.y : one.y > other.y;
     const best = points.reduce((found, one) => (isBetter(one, found) ? one : found));
     return { epoch: best.x, split, score, value: best.y };
   }

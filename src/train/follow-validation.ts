@@ -29,8 +29,10 @@ export function followValidation(
       : { ...state, plateau: plateau.afterEvaluation(schedule, state.plateau, validation.loss, own) };
   if (earlyStopping === 'none') return { state: lowered, improved: false };
   const { monitor, patience, restoreBest } = earlyStopping;
+  // While the head rests its answers say nothing of the phase.
+  if (stopping.isScore(monitor) && !phase.trains.includes('head')) return { state: lowered, improved: false };
   const armed = phaseEpoch >= settledAfter(job, phase);
-  const after = stopping.afterEvaluation(earlyStopping, state.stopping, validation[monitor], armed);
+  const after = stopping.afterEvaluation(earlyStopping, state.stopping, stopping.monitored(monitor, validation), armed);
   const improved = after.improved && restoreBest;
   const reason = `Phase "${phase.name}" stopped after epoch ${state.epoch}: validation ${monitor} had not improved for ${patience} evaluations.`;
   return {

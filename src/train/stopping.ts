@@ -1,9 +1,13 @@
 /** Early stopping: training ends when the monitored loss has not improved for a while, and the best state may come back. */
 import { z } from 'zod';
 import { boolean, choice, integer, number } from '../base/options.ts';
+import type { TermAverages } from '../store/run-record.ts';
 
 export const stoppingOption = z.strictObject({
-  monitor: choice(['loss', 'negativeElbo', 'reconstruction'], { default: 'loss', help: 'which validation number' }),
+  monitor: choice(['loss', 'negativeElbo', 'reconstruction', 'accuracy', 'f1'], {
+    default: 'loss',
+    help: 'which validation number; accuracy and f1 are those of a head with sampling off, the higher the better',
+  }),
   patience: integer({ default: 5, min: 1, help: 'evaluations without improvement that are waited for' }),
   minDelta: number({ default: 0, min: 0, help: 'smallest improvement that counts, in units of the monitored number' }),
   restoreBest: boolean({ default: true, help: 'end with the parameters of the best evaluation' }),
@@ -17,6 +21,14 @@ export interface StoppingState {
 }
 
 export const STOPPING_START: StoppingState = { best: null, wait: 0 };
+
+/** What only a head that tells classes has. */
+export const isScore = (monitor: StoppingOptions['monitor']): monitor is 'accuracy' | 'f1' =>
+  monitor === 'accuracy' || monitor === 'f1';
+
+/** The monitored number, turned so that lower is better. An F1 that is not defined is as bad as none right. */
+export const monitored = (monitor: StoppingOptions['monitor'], validation: TermAverages): number =>
+  isScore(monitor) ? -(validation.label?.mean[monitor] ?? 0) : validation[monitor];
 
 /**
  * The state after an evaluation.

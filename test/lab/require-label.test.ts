@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { requireLabel } from '../../src/lab/require-label.ts';
+import { requireLabel, requireMonitor } from '../../src/lab/require-label.ts';
+import type { TrainingOptions } from '../../src/train/training-options.ts';
+import type { ModelLabel } from '../../src/vae/label.ts';
 import { smallDataset, smallSplit } from '../small-dataset.ts';
 import { smallModel } from '../small-model.ts';
 
@@ -43,4 +45,15 @@ test('a model without a head asks nothing of labels', () => {
       smallSplit,
     ),
   ).not.toThrow();
+});
+
+test('early stopping watches scores of a head of classes, and of nothing else', () => {
+  const watching = (monitor: 'f1' | 'loss') =>
+    ({ earlyStopping: { monitor, patience: 5, minDelta: 0, restoreBest: true } }) as TrainingOptions;
+  const message =
+    'config.training.earlyStopping.monitor: f1 is of a head that tells classes, and the model has none. Expected loss, negativeElbo or reconstruction.';
+  expect(() => requireMonitor({}, watching('f1'))).toThrow(message);
+  expect(() => requireMonitor({ label: { task: 'regression' } as ModelLabel }, watching('f1'))).toThrow(message);
+  expect(() => requireMonitor({ label: { task: 'binary' } as ModelLabel }, watching('f1'))).not.toThrow();
+  expect(() => requireMonitor({}, watching('loss'))).not.toThrow();
 });

@@ -9,7 +9,7 @@ const texts = (inputs: readonly ReportInput[], overlap?: number) =>
 
 test('of one run: the best epoch, and when the latent falls to one dimension', () => {
   expect(texts([labelInput()])).toEqual([
-    'With sampling off the highest accuracy, 90.00 %, on test is first reached at epoch 2. It is read off, not chosen: as a choice it would have been made on test.',
+    'With sampling off the highest accuracy, 90.00 %, is first reached at epoch 2 on test, the highest F1, 0.8000, is first reached at epoch 2. This is read off, not chosen: as a choice it would have been made on test.',
     'From epoch 3 on train rows lie on a line: the latent has fallen to one dimension (at the end 1.01 directions, with 1 of 2 units active). By units: unit 2 is not active from epoch 4 on.',
   ]);
 });
@@ -17,14 +17,14 @@ test('of one run: the best epoch, and when the latent falls to one dimension', (
 test('a validation split decides where there is one', () => {
   const records = labelRecords.map((record) => ({ ...record, validation: labelTerms(record.epoch / 10, [1, 1], 2) }));
   expect(texts([labelInput(records)])[0]).toBe(
-    'With sampling off the highest accuracy, 40.00 %, on validation is first reached at epoch 4.',
+    'With sampling off the highest accuracy, 40.00 %, is first reached at epoch 4 on validation, the highest F1, 0.3000, is first reached at epoch 4.',
   );
 });
 
 test('of several runs: the epoch of the best mean beside what single runs have at their own best', () => {
   const runs = [withTest(0.5, 0.6, 0.9, 0.8), withTest(0.5, 0.8, 0.7, 0.9)].map(labelInput);
   expect(texts(runs)).toEqual([
-    'With sampling off the mean over runs on test is best at epoch 4: 85 ± 64 %. Single runs are best at epochs 3 to 4, where they have 90.00 % on average: the best of many looks, which no epoch keeps for all runs. It is read off, not chosen: as a choice it would have been made on test.',
+    'With sampling off the mean over runs on test is best at epoch 4: 85 ± 64 %. Single runs are best at epochs 3 to 4, where they have 90.00 % on average: the best of many looks, which no epoch keeps for all runs. This is read off, not chosen: as a choice it would have been made on test.',
     'In 2 of 2 runs train rows lie on a line at the end, from epoch 3 on: the latent has fallen to one dimension.',
     'Over epochs, means over runs ± half the width of their 95 % interval, sampling off unless it says on; marked: the epoch of the best mean on test.',
   ]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { followValidation } from '../../src/train/follow-validation.ts';
 import { START, type TrainerState } from '../../src/train/trainer-state.ts';
+import type { Phase } from '../../src/vae/strategy/strategy.ts';
 import { smallJob } from './small-job.ts';
 
 const average = (loss: number, reconstruction = loss) => ({
@@ -51,6 +52,27 @@ describe('validation numbers', () => {
       phaseStopped: true,
       stops: ['Phase "joint" stopped after epoch 4: validation reconstruction had not improved for 2 evaluations.'],
     });
+  });
+
+  test('may be the F1 of a head, the higher the better, while the head trains', () => {
+    const scored = (f1?: number) => ({
+      ...average(9),
+      label: { mean: { accuracy: 0.5, ...(f1 === undefined ? {} : { f1 }) }, meanVariancePerUnit: [1], dimensions: 1 },
+    });
+    const earlyStopping = { monitor: 'f1', patience: 2 };
+    const job = smallJob({ training: { earlyStopping } });
+    const phase = (trains: Phase['trains']) => ({ ...job.phases[0]!, trains });
+    let state = START;
+    const improved = [scored(0.5), scored(0.7), scored(0.6), scored()].map((validation, index) => {
+      const at = { ...state, epoch: index + 1, step: index + 1 };
+      const after = followValidation(job, phase(['encoder', 'head']), at, validation, index + 1, 0.01);
+      state = after.state;
+      return after.improved;
+    });
+    expect(improved).toEqual([true, true, false, false]);
+    expect(state).toMatchObject({ bestStep: 2, phaseStopped: true });
+    const resting = followValidation(job, phase(['encoder', 'decoder']), START, scored(0.5), 1, 0.01);
+    expect(resting).toEqual({ state: START, improved: false });
   });
 
   test('name no best where the last parameters are wanted', () => {
