@@ -141,7 +141,8 @@ const MOST_HIDDEN = 12;
 
 export const fileWords = (name: string): string => name.replaceAll(/[^A-Za-z0-9_-]+/g, '-');
 
-function hiddenBaselines(inputs: readonly ReportInput[], name: string): Baseline[] {
+/** What trivial models pay for hidden entries of a modality: the lines that its curve has to beat. */
+export function hiddenBaselines(inputs: readonly ReportInput[], name: string): Baseline[] {
   const all = inputs.flatMap(({ evaluation }) => mainSplit(evaluation)?.[1].perModality[name]?.hidden?.baselines ?? []);
   if (all.length < inputs.length) return [];
   const average = (of: (each: (typeof all)[number]) => number): number =>

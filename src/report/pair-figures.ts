@@ -1,7 +1,7 @@
 /** Curves of a study of pairs: for each modality that is predicted one colour per dummy, train solid and validation dashed. */
-import { type Line, lineChart } from '../figures/line-chart.ts';
+import { type Baseline, type Line, lineChart } from '../figures/line-chart.ts';
 import type { TermAverages } from '../store/run-record.ts';
-import { fileWords, lines, type NamedFigures } from './loss-figures.ts';
+import { fileWords, hiddenBaselines, lines, type NamedFigures } from './loss-figures.ts';
 import type { ReportInput } from './report-input.ts';
 
 /** Runs of one pair: repeats of each other. */
@@ -26,6 +26,13 @@ export function pairFigures(pairs: readonly PairRuns[]): NamedFigures {
         ['reconstruction', 'Reconstruction of hidden entries', 'nats per row', (t) => t.masked?.hidden[primary]],
         ['kl', 'KL, raw', 'nats per row', (terms) => terms.kl],
       ];
+      const baselines: Readonly<Record<string, readonly Baseline[]>> = {
+        reconstruction: hiddenBaselines(
+          own.flatMap(({ inputs }) => inputs),
+          primary,
+        ),
+        kl: [{ label: 'latent says nothing:', value: 0 }],
+      };
       return panels.map(([panel, title, yTitle, value]) => [
         `pairs-${fileWords(primary)}-${panel}`,
         lineChart({
@@ -37,6 +44,7 @@ export function pairFigures(pairs: readonly PairRuns[]): NamedFigures {
           yTitle,
           scale: 'linear',
           lines: own.flatMap((pair) => linesOf(pair, value)),
+          baselines: baselines[panel] ?? [],
         }),
       ]);
     }),
