@@ -20,3 +20,12 @@ test('sure answers are in the outer bins, and bins without rows are left out', (
       { entryCount: 1, predicted: 1, observed: 1 },
     ],
   }));
+
+test('what a sum of probabilities rounds away is no error', () => {
+  const share = 147 / 398;
+  const { error, largestError } = calibration(
+    new Float64Array(398).fill(share),
+    Array.from({ length: 398 }, (_, row) => row < 147),
+  );
+  expect([error, largestError]).toEqual([0, 0]);
+});
