@@ -7,10 +7,10 @@ import type { PlannedMember } from '../store/study-folder.ts';
 import { train } from '../train/train.ts';
 import { START } from '../train/trainer-state.ts';
 import type { ModelDescription } from '../vae/description.ts';
-import { initialState } from '../vae/initial-state.ts';
 import { findingsBeforehand } from './examine.ts';
 import { dataSummary, type Experiment, prepareExperiment } from './experiment.ts';
 import type { ExperimentConfig } from './experiment-config.ts';
+import { initialTensors } from './initial-tensors.ts';
 import { DUMMY_KEY, hidesPairs, PRIMARY_KEY, pairMembers } from './study-members.ts';
 import { runFolders, warmStart } from './warm-start.ts';
 
@@ -70,7 +70,7 @@ const TRIED_CHUNKS = 2;
 async function timeSteps(experiment: Experiment): Promise<number> {
   let chunks = 0;
   let stepMs = 0;
-  const tensors = initialState(experiment.model, experiment.random);
+  const tensors = initialTensors(experiment);
   const events = train({
     ...experiment,
     training: { ...experiment.config.training, earlyStopping: 'none', schedule: 'none' },

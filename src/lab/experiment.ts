@@ -72,6 +72,7 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
   requireLabel(model, dataset, split, config.data.split.fold?.of);
   requireMonitor(model, config.training);
   if (config.evaluation.perClass) requireLabels(dataset);
+  if (config.training.outputBias !== 'zeros') requireOutputs(model);
   const plan = batchPlan(split, config.training);
   requireSteps(config, split, stepsPerEpoch(plan));
   const phases = resolveStrategy(config.strategy, config.training.epochs, 'config.strategy', availableIn(model));
@@ -95,6 +96,13 @@ export async function prepareExperiment(config: ExperimentConfig, context: LoadC
     random,
     engine: { threads: config.threads === 'auto' ? os.availableParallelism() : config.threads },
   };
+}
+
+function requireOutputs({ architecture }: Model): void {
+  if (architecture.decode !== undefined) return;
+  throw new ConfigError('config.training.outputBias', 'the model has no decoder whose outputs could begin at means', {
+    expected: 'zeros',
+  });
 }
 
 function requireLabels({ labels }: Dataset): void {

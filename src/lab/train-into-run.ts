@@ -5,8 +5,8 @@ import type { LineCounts, RunFolder } from '../store/run-folder.ts';
 import { train } from '../train/train.ts';
 import { restoredEpoch, START, type TrainerState } from '../train/trainer-state.ts';
 import type { TrainingEvent, TrainingResult } from '../train/training-job.ts';
-import { initialState } from '../vae/initial-state.ts';
 import type { Experiment } from './experiment.ts';
+import { initialTensors } from './initial-tensors.ts';
 import { SnapshotTaker } from './latent-snapshots.ts';
 import { PriorSampler } from './prior-samples.ts';
 import type { RunOptions } from './run-options.ts';
@@ -49,7 +49,7 @@ export async function trainIntoRun(
     training,
     evaluation,
     state: trainer,
-    tensors: checkpoint?.tensors ?? warm?.tensors ?? initialState(experiment.model, experiment.random),
+    tensors: checkpoint?.tensors ?? warm?.tensors ?? initialTensors(experiment),
     shouldStop: () => (options.stopCode?.() ?? 0) !== 0,
     recall: (step) => readCheckpoint(run.checkpoints, checkpointName(step)).tensors,
     looksAt: (epoch) => sampler.looksAt(epoch) || snapshots.looksAt(epoch),

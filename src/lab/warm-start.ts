@@ -11,10 +11,10 @@ import type { Fingerprints } from '../data/fingerprint.ts';
 import { readNewestCheckpoint } from '../store/checkpoint.ts';
 import { openRun, type RunFolder } from '../store/run-folder.ts';
 import type { Tensors } from '../tensor/tensor.ts';
-import { initialState } from '../vae/initial-state.ts';
 import { availableIn } from '../vae/model.ts';
 import { PARTS, type Part } from '../vae/strategy/strategy.ts';
 import type { Experiment } from './experiment.ts';
+import { initialTensors } from './initial-tensors.ts';
 
 const WHERE = 'config.initializeFrom';
 
@@ -80,7 +80,7 @@ export function warmStart(experiment: Experiment, folders: readonly string[]): W
   const isTaken = (tensor: string) => parts.some((part) => tensor.startsWith(`${part}.`));
   const only = (tensors: Tensors): Tensors =>
     Object.fromEntries(Object.entries(tensors).filter(([tensor]) => isTaken(tensor)));
-  const drawn = initialState(experiment.model, experiment.random);
+  const drawn = initialTensors(experiment);
   const taken = only(checkpoint.tensors);
   requireSameTensors(source.id, taken, only(drawn));
   const what = parts.length === own.length ? '' : ` (${parts.join(', ')})`;

@@ -32,6 +32,10 @@ export const trainingOptions = z.strictObject({
     default: 'keras',
     help: "whose defaults: initializers, Adam's epsilon, batch-norm rules",
   }),
+  outputBias: choice(['zeros', 'train-means'], {
+    default: 'zeros',
+    help: "where the decoder's last biases begin; train-means: where each entry is answered by its column's mean, so that rare marks need not be learnt to be rare first",
+  }),
   checkpoint: z
     .strictObject({
       everySeconds: z.number().positive().default(60).meta({ description: 'time between checkpoints' }),

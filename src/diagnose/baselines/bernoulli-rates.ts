@@ -25,6 +25,9 @@ function crossEntropy({ events, trials }: Tally, probability: number): number {
 
 const columnTally = (sums: ColumnSums, j: number): Tally => ({ events: columnTotal(sums, j), trials: sums.rowCount });
 
+/** The rate of a column. */
+export const columnRate = (sums: ColumnSums, j: number): number => rate(columnTally(sums, j));
+
 function modalityTally(sums: ColumnSums, { start, count }: Modality): Tally {
   let events = 0;
   for (let j = start; j < start + count; j++) events += columnTotal(sums, j);
@@ -38,7 +41,7 @@ export const constantRateNats = (train: ColumnSums, target: ColumnSums, modality
 /** Nats per row of `target` under one rate per column, fitted on `train`. */
 export function columnRateNats(train: ColumnSums, target: ColumnSums, { start, count }: Modality): number {
   let nats = 0;
-  for (let j = start; j < start + count; j++) nats += crossEntropy(columnTally(target, j), rate(columnTally(train, j)));
+  for (let j = start; j < start + count; j++) nats += crossEntropy(columnTally(target, j), columnRate(train, j));
   return nats / target.rowCount;
 }
 
@@ -52,7 +55,7 @@ export function fixedAnswers(train: ColumnSums, target: ColumnSums, modality: Mo
   const columns = Array.from({ length: modality.count }, (_, k) => {
     const j = modality.start + k;
     const { events: ones, trials: entries } = columnTally(target, j);
-    return [rate(columnTally(train, j)), entries - ones, ones] as const;
+    return [columnRate(train, j), entries - ones, ones] as const;
   });
   return {
     zero: constant(0),

@@ -58,6 +58,9 @@ export function denseStack(scope: Scope, part: string, x: Node, units: readonly 
   }, x);
 }
 
+/** What a decoder answers when its hidden layers say nothing. */
+export const OUTPUT_BIAS = 'decoder.output.bias';
+
 /** Hidden layers and a linear one. */
 export const denseOutputs = (
   scope: Scope,

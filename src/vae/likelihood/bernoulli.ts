@@ -18,5 +18,6 @@ export const bernoulli = defineVariant({
     term: (_scope, _modality, logits, targets, counted) =>
       sumOfEntries(subtract(softplus(logits), multiply(targets, logits)), counted),
     predict: (logits) => sigmoid(logits),
+    outputFor: (rate) => Math.log(rate / (1 - rate)),
   }),
 });

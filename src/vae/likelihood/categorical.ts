@@ -14,4 +14,5 @@ export const categorical: Likelihood = {
   term: (_scope, _modality, scores, targets) =>
     subtract(multiply(logSumExp(scores, [1]), sum(targets, [1])), sum(multiply(targets, scores), [1])),
   predict: (scores: Node) => exp(subtract(scores, logSumExp(scores, [1], true))),
+  outputFor: Math.log,
 };

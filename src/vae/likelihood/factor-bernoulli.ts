@@ -23,19 +23,29 @@ export const factorBernoulli = defineVariant({
   summary:
     'cross-entropy of sparse 0 / 1 entries whose probability is what the decoder says times a factor of the row times one of the column',
   options: {},
-  build: (): Likelihood => ({
-    ...bernoulli.build({}),
-    factors: {
-      parameterCount: (columnCount, latentCount) => columnCount + latentCount + 1,
-      apply(scope: Scope, modality: string, logits: Node, latent: Node): Node {
-        const ofRow = dense(scope, `decoder.rowFactor.${modality}`, latent, 1);
-        const columnCount = logits.shape[1] as number;
-        const ofColumn = scope.parameter(`decoder.columnFactor.${modality}`, [columnCount], constantInitializer(0));
-        return logitOfBoth(logitOfBoth(logits, ofRow), ofColumn);
+  build: (): Likelihood => {
+    const plain = bernoulli.build({});
+    return {
+      ...plain,
+      outputFor: (rate) => plain.outputFor(Math.min(rate / FACTORS_AT_FIRST, MOST_OF_THE_DECODER)),
+      factors: {
+        parameterCount: (columnCount, latentCount) => columnCount + latentCount + 1,
+        apply(scope: Scope, modality: string, logits: Node, latent: Node): Node {
+          const ofRow = dense(scope, `decoder.rowFactor.${modality}`, latent, 1);
+          const columnCount = logits.shape[1] as number;
+          const ofColumn = scope.parameter(`decoder.columnFactor.${modality}`, [columnCount], constantInitializer(0));
+          return logitOfBoth(logitOfBoth(logits, ofRow), ofColumn);
+        },
       },
-    },
-  }),
+    };
+  },
 });
+
+/** Both factors are sigmoids of 0 for the mean latent. */
+const FACTORS_AT_FIRST = 0.5 * 0.5;
+
+/** What the decoder says of a column whose rate its factors cannot reach at first. */
+const MOST_OF_THE_DECODER = 0.99;
 
 /**
  * The logit of the product of two probabilities, from their logits a and b: p / (1 - p) = e^(a + b) / (1 + e^a + e^b), in which

@@ -53,6 +53,7 @@ export const gaussian = defineVariant({
         return add(scaled, multiply(scale(add(logVariance, constant(LOG_TWO_PI)), 0.5), columns));
       },
       predict: (means) => means,
+      outputFor: (mean) => mean,
     };
   },
 });

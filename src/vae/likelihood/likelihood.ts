@@ -40,6 +40,8 @@ export interface Likelihood {
   };
   /** What it predicts for each entry: a probability or a mean. `[batch, columns]` */
   predict(outputs: Node): Node;
+  /** The decoder's output for which it predicts `mean`, when its factors are as they begin. */
+  outputFor(mean: number): number;
 }
 
 /** `[batch]` sums over columns. @param counted - 1 for entries that are summed, 0 for others; absent: all are */

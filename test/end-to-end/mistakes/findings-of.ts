@@ -8,11 +8,11 @@ import { compareRuns } from '../../../src/lab/compare-runs.ts';
 import { evaluateParameters, knownBeforehand } from '../../../src/lab/examine.ts';
 import { prepareExperiment } from '../../../src/lab/experiment.ts';
 import { resolveConfig } from '../../../src/lab/experiment-config.ts';
+import { initialTensors } from '../../../src/lab/initial-tensors.ts';
 import { runExperiment } from '../../../src/lab/run-experiment.ts';
 import type { EpochRecord } from '../../../src/store/run-record.ts';
 import { train } from '../../../src/train/train.ts';
 import { START } from '../../../src/train/trainer-state.ts';
-import { initialState } from '../../../src/vae/initial-state.ts';
 
 export interface Outcome {
   readonly findings: readonly Finding[];
@@ -30,7 +30,7 @@ export async function outcomeOf(config: object, baseFolder = '.'): Promise<Outco
 
 async function trained(experiment: Awaited<ReturnType<typeof prepareExperiment>>) {
   const epochs: EpochRecord[] = [];
-  let best: NamedTensors = initialState(experiment.model, experiment.random);
+  let best: NamedTensors = initialTensors(experiment);
   const events = train({
     ...experiment,
     training: experiment.config.training,
