@@ -38,7 +38,8 @@ const steps = Number(values.steps ?? benchCase.steps ?? 0);
 const dist = (file) => import(new URL(`../dist/${file}`, import.meta.url));
 const { RandomStreams } = await dist('base/random.js');
 const { resolveConfig } = await dist('lab/experiment-config.js');
-const { createModel, initialState } = await dist('vae/model.js');
+const { createModel } = await dist('vae/model.js');
+const { initialState } = await dist('vae/initial-state.js');
 
 const net = NETS[benchCase.net];
 const random = new RandomStreams(0);
@@ -171,7 +172,7 @@ async function measureTraining() {
 
 async function measureEncoding() {
   const { ForwardProgram } = await dist('engine/forward-program.js');
-  const { buildGraph } = await dist('vae/model.js');
+  const { buildGraph } = await dist('vae/model-graph.js');
   const { rowSource } = await dist('vae/row-source.js');
   const { posterior } = buildGraph(model, 'mean');
   const parameters = initialState(model, random);
