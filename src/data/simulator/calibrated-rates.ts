@@ -14,6 +14,8 @@ export interface RatesSpec {
   readonly weights: readonly number[];
   /** `[programs]` the stretch of positions, counted from 0, where a program has most of its ones */
   readonly regions: ArrayLike<number>;
+  /** Of the hill over a region, in regions: at this distance from its middle the log-odds have fallen to 1 / e. */
+  readonly regionWidth: number;
 }
 
 /** Log-odds of the middle of a program's region above the odds far from it. */
@@ -32,7 +34,7 @@ const CONTRAST = 5;
  */
 export function calibratedRates(spec: RatesSpec): Float64Array {
   const { columnCount, rate, spread, abundance, weights } = spec;
-  const bumps = abundance.map((_, program) => bump(columnCount, spec.regions[program]!, abundance.length));
+  const bumps = abundance.map((_, program) => bump(spec, program));
   const meanAbundance = expectation(weights, abundance);
   const ratesAt = (scale: number): Float64Array => {
     const rates = new Float64Array(abundance.length * columnCount);
@@ -66,11 +68,11 @@ export function calibratedRates(spec: RatesSpec): Float64Array {
 const expectation = (weights: readonly number[], values: readonly number[]): number =>
   values.reduce((sum, value, index) => sum + weights[index]! * value, 0);
 
-/** A smooth hill over the region, 1 at its middle, next to 0 in the middle of the neighbouring regions. */
-function bump(columnCount: number, region: number, regionCount: number): Float64Array {
+/** A smooth hill over a program's region, 1 at its middle. */
+function bump({ columnCount, regions, regionWidth, abundance }: RatesSpec, program: number): Float64Array {
   return Float64Array.from({ length: columnCount }, (_, column) => {
-    const distance = ((column + 0.5) / columnCount) * regionCount - (region + 0.5);
-    return Math.exp(-4 * distance * distance);
+    const distance = ((column + 0.5) / columnCount) * abundance.length - (regions[program]! + 0.5);
+    return Math.exp(-((distance / regionWidth) ** 2));
   });
 }
 
