@@ -104,7 +104,7 @@ describe('a mistake', () => {
     refused(
       ['train', 'first-run', 'training.epoch=3'],
       2,
-      'config.training.epoch: "epoch" is not a key here. Expected one of: optimizer, clipGradient, batchSize, lastBatch, epochs, schedule, earlyStopping, conventions, checkpoint, logSteps. Did you mean "epochs"?',
+      'config.training.epoch: "epoch" is not a key here. Expected one of: optimizer, clipGradient, batchSize, lastBatch, epochs, schedule, earlyStopping, conventions, outputBias, checkpoint, logSteps. Did you mean "epochs"?',
     ));
 
   test('in the name of a recipe suggests the near one', () =>

@@ -78,7 +78,7 @@ describe('a config', () => {
     [{ training: { epochs: '10' } }, 'config.training.epochs: "10" does not fit. Expected a value of type number.'],
     [
       { training: { epoch: 10 } },
-      'config.training.epoch: "epoch" is not a key here. Expected one of: optimizer, clipGradient, batchSize, lastBatch, epochs, schedule, earlyStopping, conventions, checkpoint, logSteps. Did you mean "epochs"?',
+      'config.training.epoch: "epoch" is not a key here. Expected one of: optimizer, clipGradient, batchSize, lastBatch, epochs, schedule, earlyStopping, conventions, outputBias, checkpoint, logSteps. Did you mean "epochs"?',
     ],
     [{ architecture: { latent: 0 } }, 'config.architecture.latent: 0 does not fit. Expected a number of at least 1.'],
     [{ architecture: { dropout: 1 } }, 'config.architecture.dropout: 1 does not fit. Expected a number below 1.'],

@@ -104,7 +104,7 @@ export const wrongExperiments: readonly Mistake[] = [
   ),
   epigenome(
     'one bit of expression beside 600 columns',
-    ['data.source.simulated={rows: 600, columns: 200, strength: 0}'],
+    ['data.source.simulated={rows: 600, columns: 200, strength: 0}', 'architecture.latent=2'],
     { 'ignored-modality': 'warning' },
   ),
   epigenome('a learning rate that moves nothing', ['training.optimizer.learningRate=1.0e-7'], {
