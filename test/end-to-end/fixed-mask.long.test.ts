@@ -3,9 +3,9 @@ import { expectCollapse } from './fixed-mask.ts';
 
 /** All 12,001 columns and the notebook's layers, fewer rows and epochs. */
 const WIDE = [
-  'data.source.simulated.rows=2000',
+  'data.source.simulated.rows=4000',
   'data.split={by: random, train: 0.6, validation: 0, test: 0.4}',
-  'training={optimizer: {kind: adam, learningRate: 1.0e-3}, batchSize: 64, epochs: 60}',
+  'training={optimizer: {kind: adam, learningRate: 1.0e-3}, batchSize: 64, epochs: 80}',
   'evaluation.everyEpochs=0',
 ];
 
