@@ -83,7 +83,7 @@ function toConfigError(issue: Issue, schema: z.ZodType, where: string): ConfigEr
 function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.expected === 'int' ? 'a whole number' : `a value of type ${issue.expected}`;
+      return TYPE_WORDS[issue.expected] ?? `a value of type ${issue.expected}`;
     case 'too_small':
       return `${sizeWord(issue.origin)} ${issue.inclusive ? 'of at least' : 'above'} ${issue.minimum}`;
     case 'too_big':
@@ -101,6 +101,16 @@ function expectation(issue: Issue): string {
       return issue.message;
   }
 }
+
+/** As the config reference says it. */
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+};
 
 const sizeWord = (origin: string): string =>
   origin === 'array' ? 'a list with a length' : origin === 'string' ? 'a text with a length' : 'a number';

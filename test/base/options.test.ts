@@ -42,9 +42,9 @@ test.each([
     'config.likelihood.variance: "fix" is not known. Expected one of: fixed, learned. Did you mean "fixed"?',
   ],
   [{ kind: 'gaussian', value: 0 }, 'config.likelihood.value: 0 does not fit. Expected a number above 0.'],
-  [{ kind: 'gaussian', value: 'x' }, 'config.likelihood.value: "x" does not fit. Expected a value of type number.'],
+  [{ kind: 'gaussian', value: 'x' }, 'config.likelihood.value: "x" does not fit. Expected a number.'],
   [{ kind: 'count', size: 1.5 }, 'config.likelihood.size: 1.5 does not fit. Expected a whole number.'],
-  [{ kind: 'count' }, 'config.likelihood.size: the value is missing. Expected a value of type number.'],
+  [{ kind: 'count' }, 'config.likelihood.size: the value is missing. Expected a number.'],
   [7, 'config.likelihood: 7 does not fit. Expected a name (gaussian, count) or {kind: name, ...options}.'],
   [{ variance: 'fixed' }, 'config.likelihood: the key "kind" is missing. Expected one of: gaussian, count.'],
 ])('a choice that does not fit is refused with the whole story: %j', (given, message) => {

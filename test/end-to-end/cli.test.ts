@@ -137,7 +137,7 @@ describe('a mistake', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
     expect(json(stdout)).toEqual({
       error: {
-        message: 'config.seed: "x" does not fit. Expected a value of type number.',
+        message: 'config.seed: "x" does not fit. Expected a number.',
         where: 'config.seed',
         exitCode: 2,
       },

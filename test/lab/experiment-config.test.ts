@@ -75,7 +75,7 @@ describe('a config', () => {
     ],
     [{ seed: -1 }, 'config.seed: -1 does not fit. Expected a number of at least 0.'],
     [{ seeds: 1.5 }, 'config.seeds: 1.5 does not fit. Expected a whole number.'],
-    [{ training: { epochs: '10' } }, 'config.training.epochs: "10" does not fit. Expected a value of type number.'],
+    [{ training: { epochs: '10' } }, 'config.training.epochs: "10" does not fit. Expected a number.'],
     [
       { training: { epoch: 10 } },
       'config.training.epoch: "epoch" is not a key here. Expected one of: optimizer, clipGradient, batchSize, lastBatch, epochs, schedule, earlyStopping, conventions, outputBias, checkpoint, logSteps. Did you mean "epochs"?',

@@ -168,11 +168,9 @@ describe('a run to begin with is refused', () => {
   test('where the config does not fit', async () => {
     const resolved = (initializeFrom: unknown) =>
       messageOf(() => resolveConfig({ data: { source: 'a.csv' }, initializeFrom }));
-    expect(await resolved(3)).toBe(
-      'config.initializeFrom: 3 does not fit. Expected a value of type string, or a value of type object.',
-    );
+    expect(await resolved(3)).toBe('config.initializeFrom: 3 does not fit. Expected a text, or a map.');
     expect(await resolved({ run: 'a', parts: ['tail'] })).toBe(
-      'config.initializeFrom: {"run":"a","parts":["tail"]} does not fit. Expected a value of type string, or "encoder" or "decoder" or "head".',
+      'config.initializeFrom: {"run":"a","parts":["tail"]} does not fit. Expected a text, or "encoder" or "decoder" or "head".',
     );
   });
 });

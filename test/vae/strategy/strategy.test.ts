@@ -61,7 +61,7 @@ describe('a strategy', () => {
       [{ name: 'a', train: ['decoder'] }],
       'config.strategy.0.train: "train" is not a key here. Expected one of: name, trains, terms, latent, epochs, learningRate. Did you mean "trains"?',
     ],
-    [[{ trains: ['decoder'] }], 'config.strategy.0.name: the value is missing. Expected a value of type string.'],
+    [[{ trains: ['decoder'] }], 'config.strategy.0.name: the value is missing. Expected a text.'],
     [
       [{ name: 'a' }, { name: 'a' }],
       'config.strategy: two phases have one name. Expected a name of its own for each phase.',
