@@ -66,36 +66,39 @@ export async function trainIntoRun(
     writeCheckpoint(run.checkpoints, name, content, { beforeRename: () => lease.assertHeld() });
     run.writeStatus({ state: 'running', epoch: state.epoch, step: state.step });
   };
-  for (;;) {
-    const { value: event, done } = await events.next();
-    if (done) {
-      if (event.outcome === 'finished') {
-        await sampler.write(event.parameters);
-        await snapshots.write(
-          event.parameters,
-          restoredEpoch(event.state, experiment.stepsPerEpoch) ?? event.state.epoch,
-        );
+  try {
+    for (;;) {
+      const { value: event, done } = await events.next();
+      if (done) {
+        if (event.outcome === 'finished') {
+          await sampler.write(event.parameters);
+          await snapshots.write(
+            event.parameters,
+            restoredEpoch(event.state, experiment.stepsPerEpoch) ?? event.state.epoch,
+          );
+        }
+        return event;
       }
-      await sampler.release();
-      await snapshots.release();
-      return event;
+      lease.assertHeld();
+      if (event.kind === 'epoch') {
+        run.appendEpoch(event.record);
+        lines.metrics++;
+        options.onEvent?.(event);
+      } else if (event.kind === 'steps') {
+        const { step, loss } = event.records.at(-1)!;
+        if (training.logSteps) {
+          run.appendSteps(event.records);
+          lines.steps += event.records.length;
+        }
+        run.appendTiming({ step, steps: event.records.length, durationMs: event.durationMs });
+        options.onEvent?.({ kind: 'steps', step, loss });
+      } else if (event.kind === 'look') {
+        if (sampler.looksAt(event.epoch)) await sampler.write(event.parameters, event.epoch);
+        if (snapshots.looksAt(event.epoch)) await snapshots.write(event.parameters, event.epoch);
+      } else if (event.kind === 'checkpoint') keep(event);
     }
-    lease.assertHeld();
-    if (event.kind === 'epoch') {
-      run.appendEpoch(event.record);
-      lines.metrics++;
-      options.onEvent?.(event);
-    } else if (event.kind === 'steps') {
-      const { step, loss } = event.records.at(-1)!;
-      if (training.logSteps) {
-        run.appendSteps(event.records);
-        lines.steps += event.records.length;
-      }
-      run.appendTiming({ step, steps: event.records.length, durationMs: event.durationMs });
-      options.onEvent?.({ kind: 'steps', step, loss });
-    } else if (event.kind === 'look') {
-      if (sampler.looksAt(event.epoch)) await sampler.write(event.parameters, event.epoch);
-      if (snapshots.looksAt(event.epoch)) await snapshots.write(event.parameters, event.epoch);
-    } else if (event.kind === 'checkpoint') keep(event);
+  } finally {
+    await sampler.release();
+    await snapshots.release();
   }
 }
