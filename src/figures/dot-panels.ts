@@ -4,6 +4,7 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Figure, FigureRow, FigureTitle } from './figure.ts';
+import { panelTitle } from './panel-title.ts';
 import { COLORS } from './theme.ts';
 
 export interface Dots {
@@ -76,19 +77,7 @@ function panelSpec(figure: DotPanels, panel: DotPanel, index: number, side: numb
     ...(leftOut === 0 ? [] : [`${leftOut} beyond the axes`]),
   ];
   return {
-    ...(title === undefined
-      ? {}
-      : {
-          title: {
-            text: title,
-            subtitle: notes,
-            fontSize: 12.5,
-            subtitleFontSize: 11,
-            offset: 4,
-            limit: side + 20,
-            frame: 'group',
-          },
-        }),
+    ...panelTitle(title, notes, side),
     width: side,
     height: side,
     layer: [

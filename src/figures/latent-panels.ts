@@ -5,6 +5,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { classScale, NO_CLASS } from './class-colors.ts';
 import type { Figure, FigureRow, FigureTitle } from './figure.ts';
+import { panelTitle } from './panel-title.ts';
 
 export interface LatentPoints {
   readonly x: ArrayLike<number>;
@@ -102,19 +103,7 @@ function panelSpec(
   });
   const { domain, range: colors } = classScale(names);
   return {
-    ...(title === undefined
-      ? {}
-      : {
-          title: {
-            text: title,
-            subtitle: notes,
-            fontSize: 12.5,
-            subtitleFontSize: 11,
-            offset: 4,
-            limit: side + 20,
-            frame: 'group',
-          },
-        }),
+    ...panelTitle(title, notes, side),
     width: side,
     height: side,
     data: { name: `points${index}` },

@@ -6,6 +6,7 @@ import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, LimitError } from '../base/errors.ts';
 import type { Block, RowTable } from '../data/convert/row-table.ts';
+import { openDuckdb } from '../data/sources/open-duckdb.ts';
 import { explainingFailure, syncFolder, syncIfPresent, writeDurably } from '../store/files.ts';
 import { npyHeader } from '../tensor/npy-header.ts';
 import { writeNpyTexts } from '../tensor/npy-texts.ts';
@@ -121,13 +122,7 @@ async function writeParquet(file: string, table: RowTable, beforeRename: () => v
 
 async function pack(text: string, packed: string, table: RowTable): Promise<void> {
   const { columns, texts, kind } = table;
-  const { DuckDBInstance } = await import('@duckdb/node-api');
-  const instance = await DuckDBInstance.create(':memory:', {
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    memory_limit: '2GB',
-    threads: '1',
-  });
+  const instance = await openDuckdb();
   const connection = await instance.connect();
   const type = kind === 'bytes' ? 'UTINYINT' : 'FLOAT';
   const types = [

@@ -10,6 +10,7 @@ import { DataError, ElboError } from '../../base/errors.ts';
 import type { ColumnPlan } from '../columns.ts';
 import { requireElements, ValuesBuilder } from '../values-builder.ts';
 import type { CsvTable } from './csv.ts';
+import { openDuckdb } from './open-duckdb.ts';
 
 export type TableFormat = 'parquet' | 'json lines';
 
@@ -66,13 +67,7 @@ async function withTable<T>(
 ): Promise<T> {
   const where = basename(path);
   if (format === 'parquet') requireMagic(path, where);
-  const { DuckDBInstance } = await import('@duckdb/node-api');
-  const instance = await DuckDBInstance.create(':memory:', {
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    memory_limit: '2GB',
-    threads: '1',
-  });
+  const instance = await openDuckdb();
   const connection = await instance.connect();
   try {
     const file = quoted(resolve(path), "'");
