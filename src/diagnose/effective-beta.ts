@@ -12,6 +12,7 @@ import { formatNumber } from '../base/format-number.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { GradientNorms } from './evaluation.ts';
 import type { Finding } from './finding.ts';
+import { listed } from './wording.ts';
 
 export type ReconstructionReduction = 'sum' | 'mean-over-features';
 /** `mean-over-features` divides KL by the number of features, as Keras tutorials do to match a mean reconstruction. */
@@ -34,6 +35,8 @@ export interface Reductions {
   readonly entryCount?: number;
   readonly latentCount: number;
   readonly batchSize: number;
+  /** Modality or label to what its nats are multiplied by, where that is not 1. Absent where all count as they are. */
+  readonly weights?: Readonly<Record<string, number>>;
 }
 
 export interface EffectiveBeta extends Reductions {
@@ -115,7 +118,7 @@ export const diagnoseEffectiveBeta: Diagnostic = ({ effectiveBeta: beta, evaluat
     return {
       id,
       verdict: 'good',
-      title: `The effective beta is ${value}${sum}: ${near(beta.value)}.`,
+      title: `The effective beta is ${value}${sum}: ${near(beta)}.`,
       evidence,
       advice: [],
     };
@@ -161,7 +164,9 @@ const inGradients = ({ reconstruction, kl }: GradientNorms): string =>
 
 const describe = (reduction: string, batch: BatchReduction = 'mean'): string => `${reduction}, ${batch} over the batch`;
 
-function near(value: number): string {
-  if (Math.abs(value - 1) < 1e-9) return 'the plain ELBO';
-  return value > 1 ? 'KL weighs more than in the ELBO' : 'KL weighs less than in the ELBO';
+function near({ value, weights = {} }: EffectiveBeta): string {
+  const weighed = Object.entries(weights).map(([name, weight]) => `${name} counts ${formatNumber(weight)} times`);
+  const rest = weighed.length === 0 ? '' : `, and ${listed(weighed)}`;
+  if (Math.abs(value! - 1) < 1e-9) return weighed.length === 0 ? 'the plain ELBO' : `KL weighs as in the ELBO${rest}`;
+  return `KL weighs ${value! > 1 ? 'more' : 'less'} than in the ELBO${rest}`;
 }

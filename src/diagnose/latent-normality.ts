@@ -71,7 +71,9 @@ function judge(
     id: 'latent-normality',
     verdict,
     title: `z ${verb} the standard normal prior on ${split}: ${distance}; ${apart}${
-      idle === 0 ? '' : `; ${idle} of ${counted(units)} ${idle === 1 ? 'equals' : 'equal'} the prior and say nothing`
+      idle === 0
+        ? ''
+        : `; ${idle} of ${counted(units)} ${idle === 1 ? 'equals the prior and says' : 'equal the prior and say'} nothing`
     }.`,
     evidence,
     advice: verdict === 'good' ? [] : adviceFor(far, informed),

@@ -4,6 +4,7 @@ import { type EffectiveBeta, effectiveBeta, type Reductions } from '../diagnose/
 import type { Phases } from '../train/training-job.ts';
 import { trainedEntryCounts } from '../vae/masking/trained-entries.ts';
 import type { Model } from '../vae/model.ts';
+import { modalityWeights } from '../vae/objective/objective.ts';
 
 /** Masks whose numbers of entries differ by less than this share of the least are taken as one. */
 const ALIKE = 0.25;
@@ -18,6 +19,7 @@ export function betaOf(model: Model, phases: Phases, batchSize: number, stepsPer
   // The last step, as in the records: a cycle that begins where training ends was never seen.
   const lastStep = lastPhase.epochs - 1 / stepsPerEpoch;
   const aim = plain ? undefined : capacity?.at(lastStep);
+  const weights = Object.entries(weightsOf(model)).filter(([, weight]) => weight !== 1);
   const reductions: Reductions = {
     klWeight: plain ? 0 : klWeight.at(lastStep),
     ...(aim === undefined ? {} : { capacity: aim }),
@@ -28,6 +30,7 @@ export function betaOf(model: Model, phases: Phases, batchSize: number, stepsPer
     featureCount: sizes.featureCount,
     latentCount: sizes.latentCount,
     batchSize,
+    ...(weights.length === 0 ? {} : { weights: Object.fromEntries(weights) }),
   };
   if (plain) return effectiveBeta(reductions, withoutKl());
   if (aim !== undefined)
@@ -52,6 +55,9 @@ export function betaOf(model: Model, phases: Phases, batchSize: number, stepsPer
     return `KL takes no part in the last phase, ${lastPhase.name}${before}`;
   }
 }
+
+const weightsOf = ({ objective, sizes }: Model): Readonly<Record<string, number>> =>
+  objective.modalityWeights === 'by-size' ? modalityWeights(objective, sizes) : objective.modalityWeights;
 
 /** A mean over the entries that train: their number is that of the masks. */
 function overMasks(reductions: Reductions, counts: readonly number[]): EffectiveBeta {

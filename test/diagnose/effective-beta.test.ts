@@ -93,6 +93,12 @@ describe('the finding', () => {
 
   test('near the ELBO all is well, whatever way it came about', () => {
     expect(find({}).title).toBe('The effective beta is 1: the plain ELBO.');
+    expect(find({ weights: { label: 100 } }).title).toBe(
+      'The effective beta is 1: KL weighs as in the ELBO, and label counts 100 times.',
+    );
+    expect(find({ klWeight: 0.1, weights: { k9: 0, expression: 5 } }).title).toBe(
+      'The effective beta is 0.1: KL weighs less than in the ELBO, and k9 counts 0 times and expression counts 5 times.',
+    );
     expect(find({ ...mean, klReduction: 'mean-over-features' })).toMatchObject({
       verdict: 'good',
       title: 'The effective beta is 1 (1 x 12,001 features / 12,001 features): the plain ELBO.',
