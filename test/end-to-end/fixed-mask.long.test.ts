@@ -3,9 +3,9 @@ import { expectCollapse } from './fixed-mask.ts';
 
 /** All 12,001 columns and the notebook's layers, fewer rows and epochs. */
 const WIDE = [
-  'data.source.simulated.rows=4000',
+  'data.source.simulated.rows=8000',
   'data.split={by: random, train: 0.6, validation: 0, test: 0.4}',
-  'training={optimizer: {kind: adam, learningRate: 1.0e-3}, batchSize: 64, epochs: 80}',
+  'training={optimizer: {kind: adam, learningRate: 1.0e-3}, batchSize: 64, epochs: 50}',
   'evaluation.everyEpochs=0',
 ];
 

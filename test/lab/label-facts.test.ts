@@ -110,6 +110,12 @@ describe('the effective beta of a phase that tells the label alone', () => {
   });
 });
 
+test('what else than KL is weighed is known beside the effective beta', async () => {
+  const weighed = { strategy: 'joint', objective: { kind: 'elbo', modalityWeights: { class: 100, data: 1 } } };
+  expect((await prepare(weighed, { decoder: [4] })).effectiveBeta).toMatchObject({ value: 1, weights: { class: 100 } });
+  expect((await prepare({ strategy: 'joint' }, { decoder: [4] })).effectiveBeta.weights).toBeUndefined();
+});
+
 test('a head trained last has no effective beta, and the one of the phase before it is said', async () => {
   const { effectiveBeta } = await prepare({ strategy: 'encoder-decoder-then-head' }, { decoder: [4] });
   expect(effectiveBeta.undefinedBecause).toBe(
