@@ -17,8 +17,7 @@ test('rows of one test set have a best one', () => {
   ).toEqual({
     comparability: 'good: Nothing published tells the test rows of 2 rows apart. Best by MCC is "first" (0.4747).',
     consistency: 'good: No row of 2 contradicts itself or its test set.',
-    'trivial-f1':
-      'note: F1 beats answering 1 everywhere in 1 of 2 rows: the other is "second" 0.6415 against 0.6684.',
+    'trivial-f1': 'note: F1 beats answering 1 everywhere in 1 of 2 rows: the other is "second" 0.6415 against 0.6684.',
     'beats-baseline': 'good: Beside answers without a model: accuracy is better in 2 of 2 rows.',
   });
 });
