@@ -14,11 +14,13 @@ export interface OptimizerForm {
   readonly slots: readonly string[];
   /** Numbers it needs at each step, computed by the caller in float64. */
   readonly scalars: readonly string[];
+  /** @param isWeight - 1 at elements of parameters of two or more dimensions, 0 at those of biases and scales */
   update(
     parameter: Node,
     gradient: Node,
     slots: Readonly<Record<string, Node>>,
     scalars: Readonly<Record<string, Node>>,
+    isWeight: Node,
   ): { readonly parameter: Node; readonly slots: Readonly<Record<string, Node>> };
 }
 

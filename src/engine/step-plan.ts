@@ -2,7 +2,16 @@
 import { ElboError } from '../base/errors.ts';
 import { gradients } from '../graph/gradient.ts';
 import { inputsOf, isOp, type Node, substitute, topologicalOrder } from '../graph/node.ts';
-import { concatenate, constant, greater, input, reshape, slice, where } from '../graph/operations/index.ts';
+import {
+  concatenate,
+  constant,
+  constantTensor,
+  greater,
+  input,
+  reshape,
+  slice,
+  where,
+} from '../graph/operations/index.ts';
 import { elementCount } from '../tensor/shape.ts';
 import { clipGradients } from './clip-gradients.ts';
 import { type StepSpec, scalarName, slotName, type UpdateSpec } from './program.ts';
@@ -162,6 +171,7 @@ function updateBlock(
     gradient,
     slotNodes,
     Object.fromEntries(scalars.map((name) => [name, number(name)])),
+    isWeight(storage),
   );
   const gated = (value: Node, old: Node): Node =>
     update.every === 1 ? value : where(greater(number('active'), constant(0)), value, old);
@@ -174,6 +184,14 @@ function updateBlock(
       next: gated(result.slots[slot]!, slotNodes[slot]!),
     })),
   };
+}
+
+/** Of each element of a block whether its parameter has two or more dimensions. Shape: the block's, or `[]`. */
+function isWeight(storage: Storage): Node {
+  const ofShape = (shape: readonly number[]) => (shape.length > 1 ? 1 : 0);
+  if (storage.kind === 'tile') return constant(ofShape(storage.shape));
+  const elements = storage.parts.flatMap(({ shape }) => new Array<number>(elementCount(shape)).fill(ofShape(shape)));
+  return constantTensor(elements, [storage.length]);
 }
 
 /** After an update, what the graph reads of a block comes from its new value. */

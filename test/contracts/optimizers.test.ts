@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { build, resolveChoice } from '../../src/base/variant.ts';
-import { input } from '../../src/graph/operations/index.ts';
+import { constant, input } from '../../src/graph/operations/index.ts';
 import { CONVENTIONS, conventionValues } from '../../src/nn/conventions.ts';
 import { optimizers } from '../../src/train/optimizers/index.ts';
 import type { Optimizer } from '../../src/train/optimizers/optimizer.ts';
@@ -8,7 +8,7 @@ import { compute } from '../float64.ts';
 
 /** More choices to try. */
 const OTHERS: Readonly<Record<string, readonly object[]>> = {
-  adamw: [{ weightDecay: 0 }],
+  adamw: [{ weightDecay: 0 }, { weightDecay: 0, decays: 'weights' }],
   rmsprop: [{ momentum: 0.5 }],
   sgd: [{ momentum: 0.9 }],
 };
@@ -34,6 +34,7 @@ describe.each(rows)('optimizer %s (%s) %j', (name, conventions, options) => {
       node('gradient'),
       Object.fromEntries(form.slots.map((slot) => [slot, node(slot)])),
       Object.fromEntries(form.scalars.map((key) => [key, input(key, [])])),
+      constant(1),
     );
     expect(Object.keys(slots)).toEqual(form.slots);
     let held = [start, ...form.slots.map(() => start.map(() => 0))];

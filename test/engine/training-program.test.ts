@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Chunk, NamedTensor, NamedTensors, StepSpec } from '../../src/engine/program.ts';
+import type { Chunk, NamedTensor, NamedTensors, OptimizerForm, StepSpec } from '../../src/engine/program.ts';
 import { STORAGE_LIMITS, UNCHANGED } from '../../src/engine/storage.ts';
 import { TrainingProgram } from '../../src/engine/training-program.ts';
 import type { Node } from '../../src/graph/node.ts';
@@ -9,9 +9,11 @@ import {
   constantTensor,
   input,
   log,
+  matmul,
   multiply,
   scale,
   square,
+  subtract,
   sum,
 } from '../../src/graph/operations/index.ts';
 import { adam, descent } from './optimizers.ts';
@@ -339,6 +341,47 @@ test('what is carried may be what came in, a frozen parameter, a constant or ano
     sum: [6, 8],
     'main/last/weight': [6, 8],
   });
+  await program.release();
+});
+
+test.each([
+  ['packed', STORAGE_LIMITS],
+  ['by themselves', UNCHANGED],
+  ['in tiles', { packLimit: -1, tileSize: 1 }],
+])('an optimizer knows weights from biases where parameters lie %s', async (_, limits) => {
+  const weight = input('weight', [2, 2], 'parameter');
+  const bias = input('bias', [2], 'parameter');
+  const loss = sum(add(matmul(input('x', ['batch', 2], 'rows'), weight), bias));
+  const halved: OptimizerForm = {
+    slots: [],
+    scalars: [],
+    update: (parameter, gradient, _slots, _scalars, isWeight) => ({
+      parameter: subtract(add(parameter, scale(gradient, 0)), multiply(parameter, scale(isWeight, 0.5))),
+      slots: {},
+    }),
+  };
+  const spec: StepSpec = {
+    parameters: new Map<string, Node>([
+      ['weight', weight],
+      ['bias', bias],
+    ]),
+    states: new Map(),
+    updates: [{ name: 'main', loss, trains: ['weight', 'bias'], optimizer: halved, every: 1 }],
+    reports: { loss },
+  };
+  const sources = { x: { kind: 'float32', data: Float32Array.of(1, 2), columns: 2 } } as const;
+  const program = await TrainingProgram.compile(spec, sources, options, limits);
+  program.load({ weight: { shape: [2, 2], data: Float32Array.of(2, 4, 6, 8) }, bias: numbers(2, 4) });
+  await program.run({
+    stepCount: 1,
+    rows: Int32Array.of(0),
+    starts: Int32Array.of(0, 1),
+    rowInputs: {},
+    scalars: {},
+  });
+  const found = everything(program);
+  expect([...found.weight!.data]).toEqual([1, 2, 3, 4]);
+  expect([...found.bias!.data]).toEqual([2, 4]);
   await program.release();
 });
 
