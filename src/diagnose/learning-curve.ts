@@ -55,8 +55,10 @@ export const diagnoseLearningCurve: Diagnostic = ({ epochs = [], evaluation, tra
   const validation = records.flatMap(({ epoch, validation }) =>
     validation === undefined ? [] : { epoch, loss: lossOf(validation) },
   );
-  const rising = overfitting(validation, evaluation, endsWithBest(records, facts));
-  const found = [paceOf(training, rising !== undefined), rising, validationBelow(records, lossOf, evaluation)].filter(
+  const bestIsKept = endsWithBest(records, facts);
+  const rising = overfitting(validation, evaluation, bestIsKept);
+  const passed = bestIsKept && rising === undefined ? bestLongPassed(validation) : undefined;
+  const found = [paceOf(training, rising !== undefined, passed), rising, validationBelow(records, lossOf, evaluation)].filter(
     (issue) => issue !== undefined,
   );
   const issues = found.sort((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
@@ -84,8 +86,9 @@ function objectiveOf(records: readonly EpochRecord[]): (terms: TermAverages) => 
  * Means of tenths are compared, so that no single epoch decides.
  *
  * @param overfits - then a training loss that still falls is no reason to train longer
+ * @param passed - nor is it after this epoch, whose parameters were kept
  */
-function paceOf(points: readonly Point[], overfits: boolean): Issue {
+function paceOf(points: readonly Point[], overfits: boolean, passed: number | undefined): Issue {
   const tenth = Math.floor(points.length / 10);
   const mean = (from: number): number =>
     points.slice(from, from + tenth).reduce((sum, { loss }) => sum + loss, 0) / tenth;
@@ -121,6 +124,12 @@ function paceOf(points: readonly Point[], overfits: boolean): Issue {
   if (share > STILL_FALLING || (share > LEAST_FALLING && ofLoss > STILL_FALLING_OF_LOSS)) {
     const says = `the training loss was still falling ${end}: ${part}`;
     if (overfits) return { verdict: 'good', says, evidence };
+    if (passed !== undefined)
+      return {
+        verdict: 'good',
+        says: `${says}; validation gained nothing from it after epoch ${passed}, which was kept`,
+        evidence: { ...evidence, bestValidationEpoch: passed },
+      };
     return {
       verdict: share > STEEP ? 'warning' : 'note',
       says,
@@ -138,6 +147,17 @@ function endsWithBest(records: readonly EpochRecord[], facts: TrainingFacts | un
   return stopping?.restoresBest === true && (stopping.beginsAfter ?? Number.POSITIVE_INFINITY) < records.length;
 }
 
+const lowestOf = (points: readonly Point[]): Point =>
+  points.reduce((lowest, point) => (point.loss < lowest.loss ? point : lowest));
+
+/** The epoch of the lowest validation loss, where more than the last tenth of epochs came after it. */
+function bestLongPassed(points: readonly Point[]): number | undefined {
+  const last = points.at(-1);
+  if (last === undefined) return undefined;
+  const { epoch } = lowestOf(points);
+  return last.epoch - epoch > last.epoch / 10 ? epoch : undefined;
+}
+
 function overfitting(
   points: readonly Point[],
   evaluation: Evaluation | undefined,
@@ -145,7 +165,7 @@ function overfitting(
 ): Issue | undefined {
   const last = points.at(-1);
   if (last === undefined || points.length < 3) return undefined;
-  const best = points.reduce((lowest, point) => (point.loss < lowest.loss ? point : lowest));
+  const best = lowestOf(points);
   const rise = last.loss - best.loss;
   // The first epochs fall from wherever the start was: what comes after them is what a rise is measured by.
   const later = points[Math.floor(points.length / 10)]!;

@@ -91,6 +91,23 @@ describe('the pace of the training loss', () => {
     expect(find(made, { training: late }).verdict).toBe('warning');
   });
 
+  test('a loss that falls long after the epoch that was kept is no reason to train longer', () => {
+    const made = { running: straight, validation: (epoch: number) => 50 + Math.abs(epoch - 60) / 1000 };
+    const stopping = { phase: 'joint', epochs: 100, beginsAfter: 0, restoresBest: true };
+    const kept = { modalities: [], schedules: [], earlyStopping: [stopping] };
+    expect(find(made, { training: kept })).toMatchObject({
+      verdict: 'good',
+      title:
+        'The training loss was still falling at epoch 100: its last tenth of epochs took off 10, 13 % of the fall after the first tenth and 41 % of the loss; validation gained nothing from it after epoch 60, which was kept.',
+      evidence: { bestValidationEpoch: 60 },
+      advice: [],
+    });
+    const notKept = { ...kept, earlyStopping: [{ ...stopping, restoresBest: false }] };
+    expect(find(made, { training: notKept }).verdict).toBe('warning');
+    const lately = { ...made, validation: (epoch: number) => 50 + Math.abs(epoch - 95) / 1000 };
+    expect(find(lately, { training: kept }).verdict).toBe('warning');
+  });
+
   test('a loss that jumps at the end had not settled', () => {
     const running: Curve = (epoch) => (epoch > 90 ? 25 : settled(epoch));
     expect(find({ running })).toMatchObject({
