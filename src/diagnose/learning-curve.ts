@@ -58,9 +58,11 @@ export const diagnoseLearningCurve: Diagnostic = ({ epochs = [], evaluation, tra
   const bestIsKept = endsWithBest(records, facts);
   const rising = overfitting(validation, evaluation, bestIsKept);
   const passed = bestIsKept && rising === undefined ? bestLongPassed(validation) : undefined;
-  const found = [paceOf(training, rising !== undefined, passed), rising, validationBelow(records, lossOf, evaluation)].filter(
-    (issue) => issue !== undefined,
-  );
+  const found = [
+    paceOf(training, rising !== undefined, passed),
+    rising,
+    validationBelow(records, lossOf, evaluation),
+  ].filter((issue) => issue !== undefined);
   const issues = found.sort((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
   const title = issues.map(({ says }) => says).join('; ');
   return {
