@@ -21,10 +21,7 @@ export function settleColumns(dataset: Dataset, choice: ColumnChoice): Dataset {
   if (isAsItIs) return dataset;
   const plan = planColumns(dataset.columns, settled, WHERE);
   const texts = (column: number): string[] => Array.from(asFloat32(selectColumns(dataset, [column], [])), String);
-  const labels = (column: number): Labels => {
-    const name = dataset.columns[column]!;
-    return dataset.labels?.name === name ? dataset.labels : labelsFromTexts(name, texts(column));
-  };
+  const labels = (column: number): Labels => labelsFromTexts(dataset.columns[column]!, texts(column));
   const modalities =
     settled.modalities === undefined ? modalitiesLeft(dataset.modalities, plan.features) : plan.modalities;
   return {
