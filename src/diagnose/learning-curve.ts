@@ -32,6 +32,10 @@ const RISE = 0.02;
 const LARGE_RISE = 0.1;
 /** Losses closer than this share of them are equal. */
 const EQUAL = 0.01;
+/** Masks and draws of the latent move the loss of every epoch. Tenths differ by chance up to so many standard errors. */
+const STANDARD_ERRORS = 3;
+/** So many standard deviations may the last tenth lie above the best: under chance alone 1 curve in 400 does, or fewer. */
+const DEVIATIONS = 5;
 
 interface Issue {
   readonly verdict: Verdict;
@@ -56,7 +60,7 @@ export const diagnoseLearningCurve: Diagnostic = ({ epochs = [], evaluation, tra
     validation === undefined ? [] : { epoch, loss: lossOf(validation) },
   );
   const bestIsKept = endsWithBest(records, facts);
-  const rising = overfitting(validation, evaluation, bestIsKept);
+  const rising = overfitting(validation, bestIsKept);
   const passed = bestIsKept && rising === undefined ? bestLongPassed(validation) : undefined;
   const found = [
     paceOf(training, rising !== undefined, passed),
@@ -92,8 +96,7 @@ function objectiveOf(records: readonly EpochRecord[]): (terms: TermAverages) => 
  */
 function paceOf(points: readonly Point[], overfits: boolean, passed: number | undefined): Issue {
   const tenth = Math.floor(points.length / 10);
-  const mean = (from: number): number =>
-    points.slice(from, from + tenth).reduce((sum, { loss }) => sum + loss, 0) / tenth;
+  const mean = (from: number): number => meanOf(points.slice(from, from + tenth));
   const last = mean(points.length - tenth);
   const fall = mean(tenth) - last;
   const step = mean(points.length - 2 * tenth) - last;
@@ -113,9 +116,19 @@ function paceOf(points: readonly Point[], overfits: boolean, passed: number | un
       says: `the training loss had settled within the first tenth of training: it is ${formatNumber(last)} ${end}`,
       evidence,
     };
+  const scatter = scatterOf(points.slice(Math.floor(points.length / 2)));
+  const isChance = Math.abs(step) < STANDARD_ERRORS * scatter * Math.sqrt(2 / tenth);
   const share = step / fall;
   const ofLoss = step / Math.abs(last);
-  if (-share > RISEN_AT_END && -ofLoss > EQUAL)
+  const hasRisen = -share > RISEN_AT_END && -ofLoss > EQUAL;
+  const stillFalls = share > STILL_FALLING || (share > LEAST_FALLING && ofLoss > STILL_FALLING_OF_LOSS);
+  if (isChance && (hasRisen || stillFalls))
+    return {
+      verdict: 'good',
+      says: `the training loss had settled ${end}: its last tenth of epochs ${step > 0 ? 'took off' : 'put on'} ${formatNumber(Math.abs(step))}, no more than chance moves it`,
+      evidence: { ...evidence, scatterOfEpochs: scatter },
+    };
+  if (hasRisen)
     return {
       verdict: 'warning',
       says: `the training loss rose in the last tenth of training: by ${formatNumber(-step)}, ${percent(-share)} of the fall after the first tenth, to ${formatNumber(last)} ${end}`,
@@ -123,7 +136,7 @@ function paceOf(points: readonly Point[], overfits: boolean, passed: number | un
       advice: 'Try a lower learning rate.',
     };
   const part = `its last tenth of epochs took off ${formatNumber(step)}, ${percent(share)} of the fall after the first tenth and ${percent(ofLoss)} of the loss`;
-  if (share > STILL_FALLING || (share > LEAST_FALLING && ofLoss > STILL_FALLING_OF_LOSS)) {
+  if (stillFalls) {
     const says = `the training loss was still falling ${end}: ${part}`;
     if (overfits) return { verdict: 'good', says, evidence };
     if (passed !== undefined)
@@ -142,12 +155,20 @@ function paceOf(points: readonly Point[], overfits: boolean, passed: number | un
   return { verdict: 'good', says: `the training loss had settled ${end}: ${part}`, evidence };
 }
 
+/** Standard deviation of epochs about their trend: from second differences, for which no straight line counts. */
+function scatterOf(points: readonly Point[]): number {
+  const bends = points.slice(2).map(({ loss }, i) => (loss - 2 * points[i + 1]!.loss + points[i]!.loss) ** 2);
+  return Math.sqrt(bends.reduce((sum, bend) => sum + bend, 0) / (6 * Math.max(1, bends.length)));
+}
+
 /** Early stopping that had begun brings the best epoch back. */
 function endsWithBest(records: readonly EpochRecord[], facts: TrainingFacts | undefined): boolean {
   const { phase } = records[0] ?? {};
   const stopping = facts?.earlyStopping?.find((each) => each.phase === phase);
   return stopping?.restoresBest === true && (stopping.beginsAfter ?? Number.POSITIVE_INFINITY) < records.length;
 }
+
+const meanOf = (points: readonly Point[]): number => points.reduce((sum, { loss }) => sum + loss, 0) / points.length;
 
 const lowestOf = (points: readonly Point[]): Point =>
   points.reduce((lowest, point) => (point.loss < lowest.loss ? point : lowest));
@@ -160,24 +181,20 @@ function bestLongPassed(points: readonly Point[]): number | undefined {
   return last.epoch - epoch > last.epoch / 10 ? epoch : undefined;
 }
 
-function overfitting(
-  points: readonly Point[],
-  evaluation: Evaluation | undefined,
-  bestIsKept: boolean,
-): Issue | undefined {
+function overfitting(points: readonly Point[], bestIsKept: boolean): Issue | undefined {
   const last = points.at(-1);
   if (last === undefined || points.length < 3) return undefined;
   const best = lowestOf(points);
   const rise = last.loss - best.loss;
   // The first epochs fall from wherever the start was: what comes after them is what a rise is measured by.
-  const later = points[Math.floor(points.length / 10)]!;
-  const fall = Math.max(later.loss - best.loss, (points[0]!.loss - best.loss) / 10);
-  if (!(rise > RISE * fall && rise > EQUAL * Math.abs(best.loss))) return undefined;
+  const tenth = Math.floor(points.length / 10);
+  const fall = Math.max(points[tenth]!.loss - best.loss, (points[0]!.loss - best.loss) / 10);
+  const byChance = DEVIATIONS * scatterOf(points.slice(tenth));
+  const isChance = meanOf(points.slice(-Math.max(1, tenth))) - best.loss < byChance;
+  if (!(rise > RISE * fall && rise > EQUAL * Math.abs(best.loss)) || isChance) return undefined;
   const evidence = { bestValidationEpoch: best.epoch, bestValidationLoss: best.loss, validationLoss: last.loss };
   const says = `the validation loss rose from ${formatNumber(best.loss)} at epoch ${best.epoch} to ${formatNumber(last.loss)} at epoch ${last.epoch}: the model overfits`;
-  const kept = evaluation?.splits.validation?.loss;
-  if (bestIsKept || (kept !== undefined && Math.abs(kept - best.loss) < Math.abs(kept - last.loss)))
-    return { verdict: 'good', says: `${says}, and the best epoch was kept`, evidence };
+  if (bestIsKept) return { verdict: 'good', says: `${says}, and the best epoch was kept`, evidence };
   return {
     verdict: rise > LARGE_RISE * fall ? 'warning' : 'note',
     says,
