@@ -173,12 +173,12 @@ const meanOf = (points: readonly Point[]): number => points.reduce((sum, { loss 
 const lowestOf = (points: readonly Point[]): Point =>
   points.reduce((lowest, point) => (point.loss < lowest.loss ? point : lowest));
 
-/** The epoch of the lowest validation loss, where more than the last tenth of epochs came after it. */
+/** The epoch of the lowest validation loss, where more than the last tenth of the phase came after it. */
 function bestLongPassed(points: readonly Point[]): number | undefined {
   const last = points.at(-1);
   if (last === undefined) return undefined;
   const { epoch } = lowestOf(points);
-  return last.epoch - epoch > last.epoch / 10 ? epoch : undefined;
+  return last.epoch - epoch > (last.epoch - points[0]!.epoch) / 10 ? epoch : undefined;
 }
 
 function overfitting(points: readonly Point[], bestIsKept: boolean): Issue | undefined {
@@ -190,7 +190,8 @@ function overfitting(points: readonly Point[], bestIsKept: boolean): Issue | und
   const tenth = Math.floor(points.length / 10);
   const fall = Math.max(points[tenth]!.loss - best.loss, (points[0]!.loss - best.loss) / 10);
   const byChance = DEVIATIONS * scatterOf(points.slice(tenth));
-  const isChance = meanOf(points.slice(-Math.max(1, tenth))) - best.loss < byChance;
+  // Of few points a bend of the curve itself is not told from scatter.
+  const isChance = points.length >= FEWEST_POINTS && meanOf(points.slice(-tenth)) - best.loss < byChance;
   if (!(rise > RISE * fall && rise > EQUAL * Math.abs(best.loss)) || isChance) return undefined;
   const evidence = { bestValidationEpoch: best.epoch, bestValidationLoss: best.loss, validationLoss: last.loss };
   const says = `the validation loss rose from ${formatNumber(best.loss)} at epoch ${best.epoch} to ${formatNumber(last.loss)} at epoch ${last.epoch}: the model overfits`;

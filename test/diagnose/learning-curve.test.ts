@@ -178,6 +178,17 @@ describe('overfitting', () => {
     expect(find({ running, validation: slightly }).verdict).toBe('note');
   });
 
+  test('a rise is seen where few epochs were evaluated', () => {
+    const seldom = epochs({ running, validation: (epoch) => 50 + Math.abs(epoch - 60) }).map(
+      ({ validation, ...record }) =>
+        record.epoch % 20 === 0 && validation !== undefined ? { ...record, validation } : record,
+    );
+    expect(diagnoseLearningCurve({ epochs: seldom })).toMatchObject({
+      verdict: 'warning',
+      title: expect.stringMatching(/^The validation loss rose from 50 at epoch 60 to 90 at epoch 100: /),
+    });
+  });
+
   test('the best epoch is not said to be kept where nothing kept it', () => {
     const training = { modalities: [], schedules: [] };
     expect(find({ running, validation: rising }, { training }).title).toMatch(
